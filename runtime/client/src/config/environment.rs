@@ -1,0 +1,71 @@
+//! Where variables come from.
+
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+type Lookup = dyn Fn(&str) -> Option<String> + Send + Sync;
+
+/// Environment variables and the home directory. Tests make their own, so that none has to change those of the process.
+#[derive(Clone)]
+pub struct Environment {
+    lookup: Arc<Lookup>,
+    home: Option<PathBuf>,
+}
+
+impl Environment {
+    /// That of this process.
+    pub fn process() -> Self {
+        Environment {
+            // A value that is not Unicode fits none of the settings; it is read with replacements and then refused by name.
+            lookup: Arc::new(|name| std::env::var_os(name).map(|value| value.to_string_lossy().into_owned())),
+            home: std::env::home_dir().filter(|home| home.as_os_str() != OsStr::new("")),
+        }
+    }
+
+    /// One with just these variables.
+    ///
+    /// ```
+    /// use opsmith_client::config::Environment;
+    ///
+    /// let environment = Environment::of([("AWS_REGION", "eu-west-1")], None);
+    /// assert_eq!(environment.variable("AWS_REGION").as_deref(), Some("eu-west-1"));
+    /// assert_eq!(environment.variable("HOME"), None);
+    /// ```
+    pub fn of<K: Into<String>, V: Into<String>>(variables: impl IntoIterator<Item = (K, V)>, home: Option<PathBuf>) -> Self {
+        let variables: BTreeMap<String, String> =
+            variables.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
+        Environment {
+            lookup: Arc::new(move |name| variables.get(name).cloned()),
+            home,
+        }
+    }
+
+    /// The value of a variable. An empty value is a value.
+    pub fn variable(&self, name: &str) -> Option<String> {
+        (self.lookup)(name)
+    }
+
+    /// The home directory of the user.
+    pub fn home(&self) -> Option<&Path> {
+        self.home.as_deref()
+    }
+
+    /// A path as users write it, where a leading `~/` is the home directory.
+    pub fn path(&self, text: &str) -> PathBuf {
+        match (text.strip_prefix('~'), &self.home) {
+            (Some(""), Some(home)) => home.clone(),
+            (Some(rest), Some(home)) if rest.starts_with(['/', '\\']) => home.join(rest.trim_start_matches(['/', '\\'])),
+            _ => PathBuf::from(text),
+        }
+    }
+}
+
+/// Shows none of the variables: any may be a secret.
+impl fmt::Debug for Environment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Environment").field("home", &self.home).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,70 @@
+//! In which form a value is written or read.
+
+use crate::traits::{TimestampFormat, Trait};
+
+/// Under which names members stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Names {
+    /// Their names in the model.
+    Model,
+    /// Their `smithy.api#jsonName` where they have one.
+    Json,
+}
+
+/// A form of writing values: what the protocols of AWS differ in, apart from the syntax itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Form {
+    /// Under which names members stand.
+    pub names: Names,
+    /// How a timestamp is written where the model does not say.
+    pub timestamps: TimestampFormat,
+    /// Whether `smithy.api#timestampFormat` is followed.
+    pub timestamp_traits: bool,
+    /// Whether members of the outermost structure that are bound to other parts of the HTTP message are left out.
+    pub body_only: bool,
+    /// Whether a member that the model requires must be there when reading. Answers of services are read without: an absent member
+    /// has its zero value then (Smithy, "client error correction").
+    pub demand_required: bool,
+}
+
+impl Form {
+    /// The documented JSON form: model names, RFC 3339 timestamps, base64 blobs. This is what [`serde::Serialize`] and
+    /// [`serde::Deserialize`] of generated types use, and what `--cli-input-json` takes.
+    pub const DOCUMENTED: Form = Form {
+        names: Names::Model,
+        timestamps: TimestampFormat::DateTime,
+        timestamp_traits: false,
+        body_only: false,
+        demand_required: true,
+    };
+
+    /// Bodies of the protocol restJson1.
+    pub const REST_JSON: Form = Form {
+        names: Names::Json,
+        timestamps: TimestampFormat::EpochSeconds,
+        timestamp_traits: true,
+        body_only: true,
+        demand_required: false,
+    };
+
+    /// The format of a timestamp with these traits.
+    pub fn timestamp_format(&self, traits: &[Trait]) -> TimestampFormat {
+        let given = traits.iter().find_map(|fact| match fact {
+            Trait::TimestampFormat(format) if self.timestamp_traits => Some(*format),
+            _ => None,
+        });
+        given.unwrap_or(self.timestamps)
+    }
+
+    /// The name under which a member with this model name and these traits stands.
+    pub fn name<'a>(&self, model_name: &'a str, traits: &'a [Trait]) -> &'a str {
+        if self.names == Names::Model {
+            return model_name;
+        }
+        let given = traits.iter().find_map(|fact| match fact {
+            Trait::JsonName(name) => Some(name.as_ref()),
+            _ => None,
+        });
+        given.unwrap_or(model_name)
+    }
+}

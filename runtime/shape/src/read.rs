@@ -1,0 +1,589 @@
+//! Reading: one [`serde::de::DeserializeSeed`] for every shape, over its table.
+
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::fmt;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde::de::{
+    DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor,
+};
+
+use crate::form::Form;
+use crate::shape::{Container, Scalar, Shape};
+use crate::tables::{DOCUMENT, Kind, MemberRow, NO_TABLES, ShapeId, Tables};
+use crate::timestamp::Timestamp;
+use crate::traits::{TimestampFormat, Trait};
+
+/// A value on its way in: connects a shape to any serde format.
+///
+/// Tolerant where services vary: unknown members are skipped, a null member counts as absent, and a scalar that stands in another
+/// JSON type but means the same (`"12"` for an integer) is taken. Anything else that does not fit is an error.
+///
+/// Reading asks once per member, in the order of the input, and remembers which members came where [`Form::demand_required`].
+pub struct Reader<'a> {
+    tables: &'a Tables,
+    form: &'a Form,
+    trail: RefCell<String>,
+}
+
+impl<'a> Reader<'a> {
+    /// A reader for one input.
+    pub fn new(tables: &'a Tables, form: &'a Form) -> Self {
+        Reader {
+            tables,
+            form,
+            trail: RefCell::default(),
+        }
+    }
+
+    /// Reads the shape `id` into `target`. After an error `target` holds what was read up to there.
+    ///
+    /// # Errors
+    /// Those of the format, and values that do not fit; [`Reader::path`] then says where.
+    pub fn read<'de, D: Deserializer<'de>>(
+        &self,
+        id: ShapeId,
+        target: &mut dyn Shape,
+        deserializer: D,
+    ) -> Result<(), D::Error> {
+        let seed = Seed {
+            reader: self,
+            id,
+            traits: self.tables.shape_traits(id),
+            target,
+            outermost: true,
+        };
+        seed.deserialize(deserializer)
+    }
+
+    /// Reads the value of one member into `target`.
+    ///
+    /// # Errors
+    /// As for [`Reader::read`].
+    pub fn read_member<'de, D: Deserializer<'de>>(
+        &self,
+        member: &MemberRow,
+        target: &mut dyn Shape,
+        deserializer: D,
+    ) -> Result<(), D::Error> {
+        self.seed(member, target).deserialize(deserializer)
+    }
+
+    /// Where the last error lies: member names joined with `.`, list elements as `[0]`. Empty at the outermost value.
+    pub fn path(&self) -> String {
+        self.trail.borrow().trim_start_matches('.').to_owned()
+    }
+
+    fn seed<'b>(&'b self, member: &MemberRow, target: &'b mut dyn Shape) -> Seed<'b, 'a> {
+        Seed {
+            reader: self,
+            id: member.target,
+            traits: self.tables.traits_of(member),
+            target,
+            outermost: false,
+        }
+    }
+
+    /// Notes, on the way out of an error, through which part it came. Costs nothing where there is no error.
+    fn leaving<E>(&self, step: fmt::Arguments<'_>) -> impl FnOnce(E) -> E {
+        move |error| {
+            self.trail.borrow_mut().insert_str(0, &step.to_string());
+            error
+        }
+    }
+}
+
+/// The place of one value.
+struct Seed<'b, 'a> {
+    reader: &'b Reader<'a>,
+    id: ShapeId,
+    traits: &'b [Trait],
+    target: &'b mut dyn Shape,
+    outermost: bool,
+}
+
+impl<'de> DeserializeSeed<'de> for Seed<'_, '_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'b> Seed<'b, '_> {
+    fn kind(&self) -> Kind {
+        self.reader.tables.shape(self.id).kind
+    }
+
+    fn misfit<E: serde::de::Error>(&self, found: &str) -> E {
+        E::custom(format_args!(
+            "expected {}, found {found}",
+            expected(self.kind())
+        ))
+    }
+
+    fn begin<E: serde::de::Error>(&mut self, container: Container, found: &str) -> Result<(), E> {
+        self.target.begin(container).map_err(|_| self.misfit(found))
+    }
+
+    fn scalar<E: serde::de::Error>(self, scalar: Scalar<'_>) -> Result<(), E> {
+        let found = scalar.word();
+        let format = self.reader.form.timestamp_format(self.traits);
+        convert(self.kind(), scalar, format)
+            .and_then(|scalar| self.target.set(scalar).ok())
+            .ok_or_else(|| self.misfit(found))
+    }
+
+    fn structure<'de, A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
+        let reader = self.reader;
+        let members = reader.tables.members(self.id);
+        self.begin(Container::Structure, "an object")?;
+        let mut seen = Seen::new(reader.form, members);
+        let mut next = 0;
+        while let Some(key) = map.next_key_seed(Key)? {
+            let Some((index, member)) = find(reader, members, &key, next) else {
+                self.unknown(&key, &mut map)?;
+                continue;
+            };
+            next = index + 1;
+            if self.outermost && reader.form.body_only && member.outside_body {
+                map.next_value::<IgnoredAny>()?;
+                continue;
+            }
+            let target = Slot {
+                reader,
+                parent: &mut *self.target,
+                index,
+                member,
+            };
+            if map
+                .next_value_seed(target)
+                .map_err(reader.leaving(format_args!(".{}", member.name)))?
+            {
+                seen.note(index);
+            }
+        }
+        seen.check(members)
+    }
+
+    /// A member the model does not know. In a union it is the one that is set, but for `__type`, by which services tag unions.
+    fn unknown<'de, A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<(), A::Error> {
+        let is_set = map.next_value::<Option<IgnoredAny>>()?.is_some();
+        if is_set && self.kind() == Kind::Union && key != "__type" {
+            self.target.set_unknown_member(key);
+        }
+        Ok(())
+    }
+
+    fn map<'de, A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
+        let reader = self.reader;
+        self.begin(Container::Map, "an object")?;
+        let element = self.element(Kind::Map);
+        while let Some(key) = map.next_key_seed(Key)? {
+            let target = self
+                .target
+                .entry(&key)
+                .map_err(|_| A::Error::custom("no entry can stand here"))?;
+            let part = Part {
+                reader,
+                element,
+                target,
+            };
+            if !map
+                .next_value_seed(part)
+                .map_err(reader.leaving(format_args!(".{key}")))?
+            {
+                self.target.remove(&key);
+            }
+        }
+        self.target.finish();
+        Ok(())
+    }
+
+    fn list<'de, A: SeqAccess<'de>>(mut self, mut sequence: A) -> Result<(), A::Error> {
+        let reader = self.reader;
+        self.begin(Container::List, "an array")?;
+        let element = self.element(Kind::List);
+        for index in 0usize.. {
+            let target = self
+                .target
+                .push()
+                .map_err(|_| A::Error::custom("no element can stand here"))?;
+            let part = Part {
+                reader,
+                element,
+                target,
+            };
+            let came = sequence
+                .next_element_seed(part)
+                .map_err(reader.leaving(format_args!("[{index}]")))?;
+            // The place was made before it was known whether anything comes to stand there.
+            if came != Some(true) {
+                self.target.pop();
+            }
+            if came.is_none() {
+                break;
+            }
+        }
+        self.target.finish();
+        Ok(())
+    }
+
+    /// The element row where this is an aggregate of `kind`; none for a document, whose parts are documents.
+    fn element(&self, kind: Kind) -> Option<&'b MemberRow> {
+        if self.kind() == kind {
+            self.reader.tables.element(self.id)
+        } else {
+            None
+        }
+    }
+}
+
+impl<'de> Visitor<'de> for Seed<'_, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(expected(self.kind()))
+    }
+
+    fn visit_bool<E: serde::de::Error>(self, value: bool) -> Result<(), E> {
+        self.scalar(Scalar::Boolean(value))
+    }
+
+    fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<(), E> {
+        self.scalar(Scalar::Integer(value))
+    }
+
+    fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<(), E> {
+        match i64::try_from(value) {
+            Ok(value) => self.scalar(Scalar::Integer(value)),
+            Err(_) => self.scalar(Scalar::Number(Cow::Owned(value.to_string()))),
+        }
+    }
+
+    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<(), E> {
+        self.scalar(Scalar::Float(value))
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<(), E> {
+        self.scalar(Scalar::String(Cow::Borrowed(text)))
+    }
+
+    fn visit_string<E: serde::de::Error>(self, text: String) -> Result<(), E> {
+        self.scalar(Scalar::String(Cow::Owned(text)))
+    }
+
+    fn visit_bytes<E: serde::de::Error>(self, bytes: &[u8]) -> Result<(), E> {
+        self.scalar(Scalar::Blob(bytes.to_vec()))
+    }
+
+    fn visit_unit<E: serde::de::Error>(self) -> Result<(), E> {
+        self.scalar(Scalar::Null)
+    }
+
+    fn visit_none<E: serde::de::Error>(self) -> Result<(), E> {
+        self.scalar(Scalar::Null)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        self.deserialize(deserializer)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
+        match self.kind() {
+            Kind::Structure | Kind::Union => self.structure(map),
+            Kind::Map | Kind::Document => self.map(map),
+            _ => Err(self.misfit("an object")),
+        }
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, sequence: A) -> Result<(), A::Error> {
+        match self.kind() {
+            Kind::List | Kind::Document => self.list(sequence),
+            _ => Err(self.misfit("an array")),
+        }
+    }
+}
+
+/// The place of a member. It is asked for only once a value is there: to ask makes a union have that member, and a null does not.
+struct Slot<'b, 'a> {
+    reader: &'b Reader<'a>,
+    parent: &'b mut dyn Shape,
+    index: usize,
+    member: &'b MemberRow,
+}
+
+impl<'de> DeserializeSeed<'de> for Slot<'_, '_> {
+    type Value = bool;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
+        deserializer.deserialize_option(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Slot<'_, '_> {
+    type Value = bool;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the value of {}", self.member.name)
+    }
+
+    fn visit_unit<E: serde::de::Error>(self) -> Result<bool, E> {
+        Ok(false)
+    }
+
+    fn visit_none<E: serde::de::Error>(self) -> Result<bool, E> {
+        Ok(false)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
+        let place = self.parent.member_mut(self.index, &self.member.name);
+        let target = place.map_err(|_| D::Error::custom("no member can stand here"))?;
+        self.reader
+            .seed(self.member, target)
+            .deserialize(deserializer)?;
+        Ok(true)
+    }
+}
+
+/// The place of an element or of the value of an entry. Answers whether it is to stay: a null stays only where nulls may be.
+struct Part<'b, 'a> {
+    reader: &'b Reader<'a>,
+    element: Option<&'b MemberRow>,
+    target: &'b mut dyn Shape,
+}
+
+impl<'de> DeserializeSeed<'de> for Part<'_, '_> {
+    type Value = bool;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
+        deserializer.deserialize_option(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Part<'_, '_> {
+    type Value = bool;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an element")
+    }
+
+    fn visit_unit<E: serde::de::Error>(self) -> Result<bool, E> {
+        Ok(self.target.set(Scalar::Null).is_ok())
+    }
+
+    fn visit_none<E: serde::de::Error>(self) -> Result<bool, E> {
+        self.visit_unit()
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
+        match self.element {
+            Some(element) => self
+                .reader
+                .seed(element, self.target)
+                .deserialize(deserializer)?,
+            None => {
+                let document = Reader::new(&NO_TABLES, self.reader.form);
+                let read = document.read(DOCUMENT, self.target, deserializer);
+                read.map_err(self.reader.leaving(format_args!("{}", document.path())))?;
+            }
+        }
+        Ok(true)
+    }
+}
+
+/// The key of an object, borrowed where the format can lend it.
+struct Key;
+
+impl<'de> DeserializeSeed<'de> for Key {
+    type Value = Cow<'de, str>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Key {
+    type Value = Cow<'de, str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a name")
+    }
+
+    fn visit_borrowed_str<E>(self, key: &'de str) -> Result<Self::Value, E> {
+        Ok(Cow::Borrowed(key))
+    }
+
+    fn visit_str<E>(self, key: &str) -> Result<Self::Value, E> {
+        Ok(Cow::Owned(key.to_owned()))
+    }
+}
+
+/// Which members came, kept only where it matters.
+struct Seen(Option<Vec<bool>>);
+
+impl Seen {
+    fn new(form: &Form, members: &[MemberRow]) -> Self {
+        Seen(form.demand_required.then(|| vec![false; members.len()]))
+    }
+
+    fn note(&mut self, index: usize) {
+        if let Some(seen) = self.0.as_mut().and_then(|seen| seen.get_mut(index)) {
+            *seen = true;
+        }
+    }
+
+    fn check<E: serde::de::Error>(self, members: &[MemberRow]) -> Result<(), E> {
+        let Some(seen) = self.0 else { return Ok(()) };
+        let missing: Vec<_> = members
+            .iter()
+            .zip(seen)
+            .filter(|(member, seen)| member.required && !member.idempotency_token && !seen)
+            .map(|(member, _)| format!("`{}`", member.name))
+            .collect();
+        match missing.as_slice() {
+            [] => Ok(()),
+            [one] => Err(E::custom(format_args!("required member {one} is missing"))),
+            several => Err(E::custom(format_args!(
+                "required members {} are missing",
+                several.join(", ")
+            ))),
+        }
+    }
+}
+
+/// The member that stands under `key`. `next` is where it most likely is: services write members in the order of the model.
+fn find<'b>(
+    reader: &Reader<'_>,
+    members: &'b [MemberRow],
+    key: &str,
+    next: usize,
+) -> Option<(usize, &'b MemberRow)> {
+    let is_it = |member: &MemberRow| {
+        reader
+            .form
+            .name(&member.name, reader.tables.traits_of(member))
+            == key
+    };
+    if let Some(member) = members.get(next).filter(|member| is_it(member)) {
+        return Some((next, member));
+    }
+    members.iter().enumerate().find(|(_, member)| is_it(member))
+}
+
+/// The scalar as the shape takes it; `None` where it means nothing to a shape of this kind.
+fn convert(kind: Kind, scalar: Scalar<'_>, format: TimestampFormat) -> Option<Scalar<'_>> {
+    Some(match (kind, scalar) {
+        (Kind::Document, scalar) => scalar,
+        (_, Scalar::Null) => Scalar::Null,
+        (Kind::Boolean, scalar @ Scalar::Boolean(_)) => scalar,
+        (Kind::Boolean, Scalar::String(text)) => Scalar::Boolean(text.parse().ok()?),
+        (Kind::String | Kind::Enum, scalar @ Scalar::String(_)) => scalar,
+        (Kind::Blob, Scalar::String(text)) => Scalar::Blob(STANDARD.decode(text.as_bytes()).ok()?),
+        (Kind::Blob, scalar @ Scalar::Blob(_)) => scalar,
+        (Kind::Timestamp, scalar) => Scalar::Timestamp(timestamp(scalar, format)?),
+        (Kind::Float | Kind::Double | Kind::BigDecimal, scalar) => fraction(scalar)?,
+        (
+            Kind::BigInteger,
+            scalar @ (Scalar::Integer(_) | Scalar::Number(_) | Scalar::Float(_)),
+        ) => scalar,
+        (kind, scalar) if kind.is_integer() => Scalar::Integer(integer(scalar)?),
+        _ => return None,
+    })
+}
+
+fn integer(scalar: Scalar<'_>) -> Option<i64> {
+    match scalar {
+        Scalar::Integer(value) => Some(value),
+        // Services send whole numbers with a fraction of zero, and boto3 cuts any other off.
+        Scalar::Float(value) if (-9.2e18..=9.2e18).contains(&value) => Some(value.trunc() as i64),
+        Scalar::String(text) => text.trim().parse().ok(),
+        _ => None,
+    }
+}
+
+fn fraction(scalar: Scalar<'_>) -> Option<Scalar<'_>> {
+    match scalar {
+        Scalar::Integer(_) | Scalar::Float(_) | Scalar::Number(_) => Some(scalar),
+        Scalar::String(text) => match text.as_ref() {
+            "NaN" => Some(Scalar::Float(f64::NAN)),
+            "Infinity" => Some(Scalar::Float(f64::INFINITY)),
+            "-Infinity" => Some(Scalar::Float(f64::NEG_INFINITY)),
+            digits => digits.trim().parse().ok().map(Scalar::Float),
+        },
+        _ => None,
+    }
+}
+
+/// The format says how to write; when reading, a text that looks like another format is taken too, as all AWS clients do.
+fn timestamp(scalar: Scalar<'_>, format: TimestampFormat) -> Option<Timestamp> {
+    match scalar {
+        Scalar::Timestamp(value) => Some(value),
+        Scalar::Integer(seconds) => Some(Timestamp::new(seconds, 0)),
+        Scalar::Float(seconds) => Timestamp::from_epoch_seconds(seconds),
+        Scalar::String(text) => {
+            let formats = [
+                format,
+                TimestampFormat::DateTime,
+                TimestampFormat::HttpDate,
+                TimestampFormat::EpochSeconds,
+            ];
+            formats
+                .into_iter()
+                .find_map(|format| Timestamp::parse(&text, format).ok())
+        }
+        _ => None,
+    }
+}
+
+/// What messages say was expected.
+fn expected(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Boolean => "true or false",
+        Kind::Byte
+        | Kind::Short
+        | Kind::Integer
+        | Kind::Long
+        | Kind::IntEnum
+        | Kind::BigInteger => "a whole number",
+        Kind::Float | Kind::Double | Kind::BigDecimal => "a number",
+        Kind::String | Kind::Enum => "a string",
+        Kind::Blob => "a string of base64",
+        Kind::Timestamp => "a timestamp",
+        Kind::Document => "any value",
+        Kind::List => "an array",
+        Kind::Map | Kind::Structure | Kind::Union => "an object",
+    }
+}
+
+/// `Deserialize` of generated types: the documented JSON form, in which everything required must be there.
+///
+/// # Errors
+/// Those of the format, and values that do not fit, with their member path.
+pub fn deserialize<'de, D: Deserializer<'de>>(
+    tables: &Tables,
+    id: ShapeId,
+    target: &mut dyn Shape,
+    deserializer: D,
+) -> Result<(), D::Error> {
+    let reader = Reader::new(tables, &Form::DOCUMENTED);
+    reader.read(id, target, deserializer).map_err(|error| {
+        let path = reader.path();
+        if path.is_empty() {
+            error
+        } else {
+            D::Error::custom(format_args!("{path}: {error}"))
+        }
+    })
+}
+
+/// A dynamic value by itself, without a table. Of entries with the same key the last one counts.
+impl<'de> serde::Deserialize<'de> for crate::Value {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut value = crate::Value::Null;
+        Reader::new(&NO_TABLES, &Form::DOCUMENTED).read(DOCUMENT, &mut value, deserializer)?;
+        Ok(value)
+    }
+}

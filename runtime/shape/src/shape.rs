@@ -1,0 +1,174 @@
+//! What a value looks like from outside.
+
+use std::borrow::Cow;
+
+use crate::timestamp::Timestamp;
+
+/// A value that the walks can read and build, whatever its Rust type.
+///
+/// Reading goes through [`Shape::view`]. Building goes through the setters: a walk tells a shape what comes
+/// ([`Shape::set`] for a scalar, [`Shape::begin`] for an aggregate), then asks for a place for each part. Each setter refuses
+/// what does not fit; nothing is converted except between sizes of numbers, where no information is lost.
+pub trait Shape: Send + Sync {
+    /// The value, for reading.
+    fn view(&self) -> View<'_>;
+
+    /// Becomes this scalar.
+    fn set(&mut self, _scalar: Scalar<'_>) -> Result<(), Refused> {
+        Err(Refused)
+    }
+
+    /// Becomes an empty aggregate of this kind. A structure that is already there keeps its members.
+    fn begin(&mut self, _container: Container) -> Result<(), Refused> {
+        Err(Refused)
+    }
+
+    /// Adds an element to a list, and hands out its place.
+    fn push(&mut self) -> Result<&mut dyn Shape, Refused> {
+        Err(Refused)
+    }
+
+    /// Takes the last element of a list away again: the null that a dense list does not hold.
+    fn pop(&mut self) {}
+
+    /// Adds an entry to a map, and hands out the place of its value. Of entries with the same key the last one counts, at the
+    /// latest after [`Shape::finish`].
+    fn entry(&mut self, _key: &str) -> Result<&mut dyn Shape, Refused> {
+        Err(Refused)
+    }
+
+    /// Takes the entry with this key out of a map again: the null that a dense map does not hold.
+    fn remove(&mut self, _key: &str) {}
+
+    /// Called once all elements or entries are there.
+    fn finish(&mut self) {}
+
+    /// The place of a member of a structure or union, by its index in the shape's row and its name in the model. For a union this
+    /// makes it the member that is set.
+    fn member_mut(&mut self, _index: usize, _name: &str) -> Result<&mut dyn Shape, Refused> {
+        Err(Refused)
+    }
+
+    /// A union whose member this program's model does not know yet: keeps the fact.
+    fn set_unknown_member(&mut self, _name: &str) {}
+}
+
+/// A value as walks see it.
+#[derive(Clone, Copy)]
+#[allow(missing_docs, reason = "the variants are the kinds of values")]
+pub enum View<'a> {
+    /// No value.
+    Null,
+    Boolean(bool),
+    /// Any whole number of up to 64 bits.
+    Integer(i64),
+    /// Any binary fraction.
+    Float(f64),
+    /// A number in decimal digits that fits neither of the above.
+    Number(&'a str),
+    /// Text, and the value of an enum.
+    String(&'a str),
+    Blob(&'a [u8]),
+    Timestamp(Timestamp),
+    List(&'a dyn List),
+    Map(&'a dyn Map),
+    /// A structure, or a union: then only the member that is set is there.
+    Structure(&'a dyn Members),
+}
+
+impl<'a> View<'a> {
+    /// Whether there is no value.
+    pub fn is_null(&self) -> bool {
+        matches!(self, View::Null)
+    }
+
+    /// A member that is set and not null, where this is a structure, or a map of names that stands for one.
+    pub fn member(&self, index: usize, name: &str) -> Option<&'a dyn Shape> {
+        let member = match self {
+            View::Structure(members) => members.member(index, name),
+            View::Map(map) => map.value(name),
+            _ => None,
+        };
+        member.filter(|value| !value.view().is_null())
+    }
+}
+
+/// The elements of a list.
+pub trait List {
+    /// How many there are.
+    fn len(&self) -> usize;
+
+    /// Whether there are none.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The element at `index`, counted from 0.
+    fn get(&self, index: usize) -> Option<&dyn Shape>;
+}
+
+/// The entries of a map.
+pub trait Map {
+    /// How many there are.
+    fn len(&self) -> usize;
+
+    /// Whether there are none.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The value of this key.
+    fn value(&self, key: &str) -> Option<&dyn Shape>;
+
+    /// Keys and values, in the map's own order.
+    fn entries<'a>(&'a self) -> Box<dyn Iterator<Item = (&'a str, &'a dyn Shape)> + 'a>;
+}
+
+/// The members of a structure or union.
+pub trait Members {
+    /// A member by its index in the shape's row and its name in the model. `None` where there is no such member or it is not set.
+    fn member(&self, index: usize, name: &str) -> Option<&dyn Shape>;
+}
+
+/// A value without parts, on its way into a shape.
+#[derive(Clone)]
+#[allow(missing_docs, reason = "the variants are the kinds of values")]
+pub enum Scalar<'a> {
+    Null,
+    Boolean(bool),
+    Integer(i64),
+    Float(f64),
+    /// A number in decimal digits that fits neither of the above.
+    Number(Cow<'a, str>),
+    String(Cow<'a, str>),
+    Blob(Vec<u8>),
+    Timestamp(Timestamp),
+}
+
+impl Scalar<'_> {
+    /// The word that messages use for it.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Scalar::Null => "null",
+            Scalar::Boolean(_) => "a boolean",
+            Scalar::Integer(_) | Scalar::Float(_) | Scalar::Number(_) => "a number",
+            Scalar::String(_) => "a string",
+            Scalar::Blob(_) => "a blob",
+            Scalar::Timestamp(_) => "a timestamp",
+        }
+    }
+}
+
+/// The kinds of values that have parts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the variants are the kinds of aggregates")]
+pub enum Container {
+    List,
+    Map,
+    /// A structure or union.
+    Structure,
+}
+
+/// The value does not fit the shape. What was expected, the walk knows from its table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Refused;

@@ -1,0 +1,210 @@
+//! Writing: one [`serde::Serialize`] for every shape, over its table.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde::ser::{Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
+
+use crate::form::Form;
+use crate::shape::{List, Map, Shape, View};
+use crate::tables::{Kind, MemberRow, ShapeId, Tables};
+use crate::traits::{TimestampFormat, Trait};
+
+/// A value on its way out: connects a shape to any serde format.
+///
+/// Members that are not set are left out; nulls in lists and maps are written. Where a value does not fit its shape, which only a
+/// [`crate::Value`] that was not validated can bring about, it is written as what it is.
+#[derive(Clone, Copy)]
+pub struct Written<'a> {
+    tables: &'a Tables,
+    id: ShapeId,
+    traits: &'a [Trait],
+    shape: &'a dyn Shape,
+    form: &'a Form,
+    outermost: bool,
+}
+
+impl<'a> Written<'a> {
+    /// The value `shape` of the shape `id`.
+    pub fn new(tables: &'a Tables, id: ShapeId, shape: &'a dyn Shape, form: &'a Form) -> Self {
+        Written {
+            tables,
+            id,
+            traits: tables.shape_traits(id),
+            shape,
+            form,
+            outermost: true,
+        }
+    }
+
+    /// The value `shape` of one member.
+    pub fn member(
+        tables: &'a Tables,
+        member: &'a MemberRow,
+        shape: &'a dyn Shape,
+        form: &'a Form,
+    ) -> Self {
+        Written {
+            tables,
+            id: member.target,
+            traits: tables.traits_of(member),
+            shape,
+            form,
+            outermost: false,
+        }
+    }
+
+    fn part(&self, member: Option<&'a MemberRow>, shape: &'a dyn Shape) -> Written<'a> {
+        match member {
+            Some(member) => Written::member(self.tables, member, shape, self.form),
+            // A part the table does not know: of a document, or of a value that does not fit.
+            None => Written {
+                traits: &[],
+                shape,
+                outermost: false,
+                ..*self
+            },
+        }
+    }
+
+    fn structure<S: Serializer>(&self, view: View<'a>, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        for (index, member) in self.tables.members(self.id).iter().enumerate() {
+            if self.outermost && self.form.body_only && member.outside_body {
+                continue;
+            }
+            if let Some(value) = view.member(index, &member.name) {
+                let part = self.part(Some(member), value);
+                map.serialize_entry(self.form.name(&member.name, part.traits), &part)?;
+            }
+        }
+        map.end()
+    }
+
+    fn map<S: Serializer>(&self, entries: &'a dyn Map, serializer: S) -> Result<S::Ok, S::Error> {
+        let element = match self.kind() {
+            Kind::Map => self.tables.element(self.id),
+            _ => None,
+        };
+        let mut map = serializer.serialize_map(Some(entries.len()))?;
+        for (key, value) in entries.entries() {
+            map.serialize_entry(key, &self.part(element, value))?;
+        }
+        map.end()
+    }
+
+    fn list<S: Serializer>(
+        &self,
+        elements: &'a dyn List,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        let element = match self.kind() {
+            Kind::List => self.tables.element(self.id),
+            _ => None,
+        };
+        let mut sequence = serializer.serialize_seq(Some(elements.len()))?;
+        for index in 0..elements.len() {
+            if let Some(value) = elements.get(index) {
+                sequence.serialize_element(&self.part(element, value))?;
+            }
+        }
+        sequence.end()
+    }
+
+    fn kind(&self) -> Kind {
+        self.tables.shape(self.id).kind
+    }
+
+    fn float<S: Serializer>(&self, value: f64, serializer: S) -> Result<S::Ok, S::Error> {
+        match float_word(value) {
+            Some(word) => serializer.serialize_str(word),
+            // A `float` was 32 bits wide before it became a view: as such it has the shorter digits.
+            None if self.kind() == Kind::Float => serializer.serialize_f32(value as f32),
+            None => serializer.serialize_f64(value),
+        }
+    }
+
+    fn timestamp<S: Serializer>(
+        &self,
+        value: crate::Timestamp,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        match self.form.timestamp_format(self.traits) {
+            TimestampFormat::EpochSeconds if value.subsecond_nanoseconds() == 0 => {
+                serializer.serialize_i64(value.seconds())
+            }
+            TimestampFormat::EpochSeconds => serializer.serialize_f64(value.as_epoch_seconds()),
+            format => serializer.serialize_str(&value.format(format)),
+        }
+    }
+}
+
+impl Serialize for Written<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.shape.view() {
+            View::Null => serializer.serialize_none(),
+            View::Boolean(value) => serializer.serialize_bool(value),
+            View::Integer(value) => serializer.serialize_i64(value),
+            View::Float(value) => self.float(value, serializer),
+            View::Number(digits) => number(digits, serializer),
+            View::String(text) => serializer.serialize_str(text),
+            View::Blob(bytes) => serializer.serialize_str(&STANDARD.encode(bytes)),
+            View::Timestamp(value) => self.timestamp(value, serializer),
+            View::List(elements) => self.list(elements, serializer),
+            view @ View::Map(entries) => match self.kind() {
+                Kind::Structure | Kind::Union => self.structure(view, serializer),
+                _ => self.map(entries, serializer),
+            },
+            view @ View::Structure(_) => self.structure(view, serializer),
+        }
+    }
+}
+
+/// How JSON protocols write the doubles that JSON has no number for.
+pub(crate) fn float_word(value: f64) -> Option<&'static str> {
+    if value.is_nan() {
+        Some("NaN")
+    } else if value.is_infinite() {
+        Some(if value > 0.0 { "Infinity" } else { "-Infinity" })
+    } else {
+        None
+    }
+}
+
+/// Digits as the widest number that serde knows; a decimal becomes a double.
+fn number<S: Serializer>(digits: &str, serializer: S) -> Result<S::Ok, S::Error> {
+    if let Ok(value) = digits.parse::<i64>() {
+        serializer.serialize_i64(value)
+    } else if let Ok(value) = digits.parse::<i128>() {
+        serializer.serialize_i128(value)
+    } else {
+        match digits.parse::<f64>() {
+            Ok(value) => serializer.serialize_f64(value),
+            Err(_) => serializer.serialize_str(digits),
+        }
+    }
+}
+
+/// `Serialize` of generated types: the documented JSON form.
+///
+/// # Errors
+/// Those of the serializer.
+pub fn serialize<S: Serializer>(
+    tables: &Tables,
+    id: ShapeId,
+    shape: &dyn Shape,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    Written::new(tables, id, shape, &Form::DOCUMENTED).serialize(serializer)
+}
+
+/// A dynamic value by itself, without a table: every map is a map, every timestamp a date and time.
+impl Serialize for crate::Value {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serialize(
+            &crate::tables::NO_TABLES,
+            crate::tables::DOCUMENT,
+            self,
+            serializer,
+        )
+    }
+}
