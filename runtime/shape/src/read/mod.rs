@@ -1,20 +1,22 @@
 //! Reading: one [`serde::de::DeserializeSeed`] for every shape, over its table.
 
+mod convert;
+mod place;
+
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::fmt;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use serde::de::{
     DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor,
 };
 
+use self::convert::{convert, expected};
+use self::place::{Key, Part, Seen, Slot};
 use crate::form::Form;
 use crate::shape::{Container, Scalar, Shape};
 use crate::tables::{DOCUMENT, Kind, MemberRow, NO_TABLES, ShapeId, Tables};
-use crate::timestamp::Timestamp;
-use crate::traits::{TimestampFormat, Trait};
+use crate::traits::Trait;
 
 /// A value on its way in: connects a shape to any serde format.
 ///
@@ -307,153 +309,6 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
     }
 }
 
-/// The place of a member. It is asked for only once a value is there: to ask makes a union have that member, and a null does not.
-struct Slot<'b, 'a> {
-    reader: &'b Reader<'a>,
-    parent: &'b mut dyn Shape,
-    index: usize,
-    member: &'b MemberRow,
-}
-
-impl<'de> DeserializeSeed<'de> for Slot<'_, '_> {
-    type Value = bool;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
-        deserializer.deserialize_option(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Slot<'_, '_> {
-    type Value = bool;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the value of {}", self.member.name)
-    }
-
-    fn visit_unit<E: serde::de::Error>(self) -> Result<bool, E> {
-        Ok(false)
-    }
-
-    fn visit_none<E: serde::de::Error>(self) -> Result<bool, E> {
-        Ok(false)
-    }
-
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
-        let place = self.parent.member_mut(self.index, &self.member.name);
-        let target = place.map_err(|_| D::Error::custom("no member can stand here"))?;
-        self.reader
-            .seed(self.member, target)
-            .deserialize(deserializer)?;
-        Ok(true)
-    }
-}
-
-/// The place of an element or of the value of an entry. Answers whether it is to stay: a null stays only where nulls may be.
-struct Part<'b, 'a> {
-    reader: &'b Reader<'a>,
-    element: Option<&'b MemberRow>,
-    target: &'b mut dyn Shape,
-}
-
-impl<'de> DeserializeSeed<'de> for Part<'_, '_> {
-    type Value = bool;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
-        deserializer.deserialize_option(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Part<'_, '_> {
-    type Value = bool;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an element")
-    }
-
-    fn visit_unit<E: serde::de::Error>(self) -> Result<bool, E> {
-        Ok(self.target.set(Scalar::Null).is_ok())
-    }
-
-    fn visit_none<E: serde::de::Error>(self) -> Result<bool, E> {
-        self.visit_unit()
-    }
-
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
-        match self.element {
-            Some(element) => self
-                .reader
-                .seed(element, self.target)
-                .deserialize(deserializer)?,
-            None => {
-                let document = Reader::new(&NO_TABLES, self.reader.form);
-                let read = document.read(DOCUMENT, self.target, deserializer);
-                read.map_err(self.reader.leaving(format_args!("{}", document.path())))?;
-            }
-        }
-        Ok(true)
-    }
-}
-
-/// The key of an object, borrowed where the format can lend it.
-struct Key;
-
-impl<'de> DeserializeSeed<'de> for Key {
-    type Value = Cow<'de, str>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Key {
-    type Value = Cow<'de, str>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a name")
-    }
-
-    fn visit_borrowed_str<E>(self, key: &'de str) -> Result<Self::Value, E> {
-        Ok(Cow::Borrowed(key))
-    }
-
-    fn visit_str<E>(self, key: &str) -> Result<Self::Value, E> {
-        Ok(Cow::Owned(key.to_owned()))
-    }
-}
-
-/// Which members came, kept only where it matters.
-struct Seen(Option<Vec<bool>>);
-
-impl Seen {
-    fn new(form: &Form, members: &[MemberRow]) -> Self {
-        Seen(form.demand_required.then(|| vec![false; members.len()]))
-    }
-
-    fn note(&mut self, index: usize) {
-        if let Some(seen) = self.0.as_mut().and_then(|seen| seen.get_mut(index)) {
-            *seen = true;
-        }
-    }
-
-    fn check<E: serde::de::Error>(self, members: &[MemberRow]) -> Result<(), E> {
-        let Some(seen) = self.0 else { return Ok(()) };
-        let missing: Vec<_> = members
-            .iter()
-            .zip(seen)
-            .filter(|(member, seen)| member.required && !member.idempotency_token && !seen)
-            .map(|(member, _)| format!("`{}`", member.name))
-            .collect();
-        match missing.as_slice() {
-            [] => Ok(()),
-            [one] => Err(E::custom(format_args!("required member {one} is missing"))),
-            several => Err(E::custom(format_args!(
-                "required members {} are missing",
-                several.join(", ")
-            ))),
-        }
-    }
-}
-
 /// The member that stands under `key`. `next` is where it most likely is: services write members in the order of the model.
 fn find<'b>(
     reader: &Reader<'_>,
@@ -471,91 +326,6 @@ fn find<'b>(
         return Some((next, member));
     }
     members.iter().enumerate().find(|(_, member)| is_it(member))
-}
-
-/// The scalar as the shape takes it; `None` where it means nothing to a shape of this kind.
-fn convert(kind: Kind, scalar: Scalar<'_>, format: TimestampFormat) -> Option<Scalar<'_>> {
-    Some(match (kind, scalar) {
-        (Kind::Document, scalar) => scalar,
-        (_, Scalar::Null) => Scalar::Null,
-        (Kind::Boolean, scalar @ Scalar::Boolean(_)) => scalar,
-        (Kind::Boolean, Scalar::String(text)) => Scalar::Boolean(text.parse().ok()?),
-        (Kind::String | Kind::Enum, scalar @ Scalar::String(_)) => scalar,
-        (Kind::Blob, Scalar::String(text)) => Scalar::Blob(STANDARD.decode(text.as_bytes()).ok()?),
-        (Kind::Blob, scalar @ Scalar::Blob(_)) => scalar,
-        (Kind::Timestamp, scalar) => Scalar::Timestamp(timestamp(scalar, format)?),
-        (Kind::Float | Kind::Double | Kind::BigDecimal, scalar) => fraction(scalar)?,
-        (
-            Kind::BigInteger,
-            scalar @ (Scalar::Integer(_) | Scalar::Number(_) | Scalar::Float(_)),
-        ) => scalar,
-        (kind, scalar) if kind.is_integer() => Scalar::Integer(integer(scalar)?),
-        _ => return None,
-    })
-}
-
-fn integer(scalar: Scalar<'_>) -> Option<i64> {
-    match scalar {
-        Scalar::Integer(value) => Some(value),
-        // Services send whole numbers with a fraction of zero, and boto3 cuts any other off.
-        Scalar::Float(value) if (-9.2e18..=9.2e18).contains(&value) => Some(value.trunc() as i64),
-        Scalar::String(text) => text.trim().parse().ok(),
-        _ => None,
-    }
-}
-
-fn fraction(scalar: Scalar<'_>) -> Option<Scalar<'_>> {
-    match scalar {
-        Scalar::Integer(_) | Scalar::Float(_) | Scalar::Number(_) => Some(scalar),
-        Scalar::String(text) => match text.as_ref() {
-            "NaN" => Some(Scalar::Float(f64::NAN)),
-            "Infinity" => Some(Scalar::Float(f64::INFINITY)),
-            "-Infinity" => Some(Scalar::Float(f64::NEG_INFINITY)),
-            digits => digits.trim().parse().ok().map(Scalar::Float),
-        },
-        _ => None,
-    }
-}
-
-/// The format says how to write; when reading, a text that looks like another format is taken too, as all AWS clients do.
-fn timestamp(scalar: Scalar<'_>, format: TimestampFormat) -> Option<Timestamp> {
-    match scalar {
-        Scalar::Timestamp(value) => Some(value),
-        Scalar::Integer(seconds) => Some(Timestamp::new(seconds, 0)),
-        Scalar::Float(seconds) => Timestamp::from_epoch_seconds(seconds),
-        Scalar::String(text) => {
-            let formats = [
-                format,
-                TimestampFormat::DateTime,
-                TimestampFormat::HttpDate,
-                TimestampFormat::EpochSeconds,
-            ];
-            formats
-                .into_iter()
-                .find_map(|format| Timestamp::parse(&text, format).ok())
-        }
-        _ => None,
-    }
-}
-
-/// What messages say was expected.
-fn expected(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Boolean => "true or false",
-        Kind::Byte
-        | Kind::Short
-        | Kind::Integer
-        | Kind::Long
-        | Kind::IntEnum
-        | Kind::BigInteger => "a whole number",
-        Kind::Float | Kind::Double | Kind::BigDecimal => "a number",
-        Kind::String | Kind::Enum => "a string",
-        Kind::Blob => "a string of base64",
-        Kind::Timestamp => "a timestamp",
-        Kind::Document => "any value",
-        Kind::List => "an array",
-        Kind::Map | Kind::Structure | Kind::Union => "an object",
-    }
 }
 
 /// `Deserialize` of generated types: the documented JSON form, in which everything required must be there.

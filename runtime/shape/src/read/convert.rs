@@ -1,0 +1,98 @@
+//! Scalars that stand for others: what services send, and what shapes take.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::shape::Scalar;
+use crate::tables::Kind;
+use crate::timestamp::Timestamp;
+use crate::traits::TimestampFormat;
+
+/// The scalar as the shape takes it; `None` where it means nothing to a shape of this kind.
+pub(super) fn convert(
+    kind: Kind,
+    scalar: Scalar<'_>,
+    format: TimestampFormat,
+) -> Option<Scalar<'_>> {
+    Some(match (kind, scalar) {
+        (Kind::Document, scalar) => scalar,
+        (_, Scalar::Null) => Scalar::Null,
+        (Kind::Boolean, scalar @ Scalar::Boolean(_)) => scalar,
+        (Kind::Boolean, Scalar::String(text)) => Scalar::Boolean(text.parse().ok()?),
+        (Kind::String | Kind::Enum, scalar @ Scalar::String(_)) => scalar,
+        (Kind::Blob, Scalar::String(text)) => Scalar::Blob(STANDARD.decode(text.as_bytes()).ok()?),
+        (Kind::Blob, scalar @ Scalar::Blob(_)) => scalar,
+        (Kind::Timestamp, scalar) => Scalar::Timestamp(timestamp(scalar, format)?),
+        (Kind::Float | Kind::Double | Kind::BigDecimal, scalar) => fraction(scalar)?,
+        (
+            Kind::BigInteger,
+            scalar @ (Scalar::Integer(_) | Scalar::Number(_) | Scalar::Float(_)),
+        ) => scalar,
+        (kind, scalar) if kind.is_integer() => Scalar::Integer(integer(scalar)?),
+        _ => return None,
+    })
+}
+
+fn integer(scalar: Scalar<'_>) -> Option<i64> {
+    match scalar {
+        Scalar::Integer(value) => Some(value),
+        // Services send whole numbers with a fraction of zero, and boto3 cuts any other off.
+        Scalar::Float(value) if (-9.2e18..=9.2e18).contains(&value) => Some(value.trunc() as i64),
+        Scalar::String(text) => text.trim().parse().ok(),
+        _ => None,
+    }
+}
+
+fn fraction(scalar: Scalar<'_>) -> Option<Scalar<'_>> {
+    match scalar {
+        Scalar::Integer(_) | Scalar::Float(_) | Scalar::Number(_) => Some(scalar),
+        Scalar::String(text) => match text.as_ref() {
+            "NaN" => Some(Scalar::Float(f64::NAN)),
+            "Infinity" => Some(Scalar::Float(f64::INFINITY)),
+            "-Infinity" => Some(Scalar::Float(f64::NEG_INFINITY)),
+            digits => digits.trim().parse().ok().map(Scalar::Float),
+        },
+        _ => None,
+    }
+}
+
+/// The format says how to write; when reading, a text that looks like another format is taken too, as all AWS clients do.
+fn timestamp(scalar: Scalar<'_>, format: TimestampFormat) -> Option<Timestamp> {
+    match scalar {
+        Scalar::Timestamp(value) => Some(value),
+        Scalar::Integer(seconds) => Some(Timestamp::new(seconds, 0)),
+        Scalar::Float(seconds) => Timestamp::from_epoch_seconds(seconds),
+        Scalar::String(text) => {
+            let formats = [
+                format,
+                TimestampFormat::DateTime,
+                TimestampFormat::HttpDate,
+                TimestampFormat::EpochSeconds,
+            ];
+            formats
+                .into_iter()
+                .find_map(|format| Timestamp::parse(&text, format).ok())
+        }
+        _ => None,
+    }
+}
+
+/// What messages say was expected.
+pub(super) fn expected(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Boolean => "true or false",
+        Kind::Byte
+        | Kind::Short
+        | Kind::Integer
+        | Kind::Long
+        | Kind::IntEnum
+        | Kind::BigInteger => "a whole number",
+        Kind::Float | Kind::Double | Kind::BigDecimal => "a number",
+        Kind::String | Kind::Enum => "a string",
+        Kind::Blob => "a string of base64",
+        Kind::Timestamp => "a timestamp",
+        Kind::Document => "any value",
+        Kind::List => "an array",
+        Kind::Map | Kind::Structure | Kind::Union => "an object",
+    }
+}
