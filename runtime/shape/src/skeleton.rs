@@ -66,7 +66,8 @@ fn sample(tables: &Tables, operation: usize, style: Style) -> Value {
         style,
         open: Vec::new(),
     };
-    id.map_or_else(Value::map, |id| walk.structure(id))
+    id.and_then(|id| walk.structure(id))
+        .unwrap_or_else(Value::map)
 }
 
 struct Walk<'a> {
@@ -76,9 +77,11 @@ struct Walk<'a> {
     open: Vec<ShapeId>,
 }
 
-impl Walk<'_> {
+impl<'a> Walk<'a> {
     /// The sample of one member. `name` is what a string in an output shows: the member it stands under.
-    fn member(&mut self, member: &MemberRow, name: &str) -> Value {
+    ///
+    /// `None` where only a recursion without end would satisfy the model.
+    fn member(&mut self, member: &MemberRow, name: &str) -> Option<Value> {
         let traits = self.tables.traits_of(member);
         let minimum = if self.style == Style::Output {
             minimum(traits)
@@ -86,7 +89,7 @@ impl Walk<'_> {
             0.0
         };
         let id = member.target;
-        match self.tables.shape(id).kind {
+        Some(match self.tables.shape(id).kind {
             Kind::Boolean => Value::Boolean(true),
             Kind::Byte
             | Kind::Short
@@ -99,10 +102,10 @@ impl Walk<'_> {
             Kind::Blob => self.blob(name),
             Kind::Timestamp => self.timestamp(),
             Kind::Document => Value::map(),
-            Kind::List => self.list(id, minimum),
+            Kind::List => return self.list(id, minimum),
             Kind::Map => self.map(id),
-            Kind::Structure | Kind::Union => self.structure(id),
-        }
+            Kind::Structure | Kind::Union => return self.structure(id),
+        })
     }
 
     fn string(&self, id: ShapeId, name: &str, minimum: f64) -> String {
@@ -140,52 +143,67 @@ impl Walk<'_> {
         })
     }
 
-    fn list(&mut self, id: ShapeId, minimum: f64) -> Value {
-        let Some(element) = self.tables.element(id) else {
-            return Value::List(Vec::new());
-        };
-        let name = self.tables.shape(element.target).name.clone();
-        let sample = self.member(element, &name);
+    fn list(&mut self, id: ShapeId, minimum: f64) -> Option<Value> {
         /// A model may ask for a minimum of millions; nobody wants to see them.
         const MOST: usize = 100;
-        Value::List(vec![sample; (minimum as usize).clamp(1, MOST)])
+        let element = self.tables.element(id)?;
+        let name = self.tables.shape(element.target).name.clone();
+        match self.member(element, &name) {
+            Some(sample) => Some(Value::List(vec![sample; (minimum as usize).clamp(1, MOST)])),
+            None if minimum > 0.0 => None,
+            None => Some(Value::List(Vec::new())),
+        }
     }
 
     fn map(&mut self, id: ShapeId) -> Value {
-        let Some(element) = self.tables.element(id) else {
-            return Value::map();
-        };
-        let value = self.member(element, "");
-        Value::Map(vec![("KeyName".to_owned(), value)])
+        let sample = self
+            .tables
+            .element(id)
+            .and_then(|element| self.member(element, ""));
+        sample
+            .map(|value| ("KeyName".to_owned(), value))
+            .into_iter()
+            .collect()
     }
 
-    fn structure(&mut self, id: ShapeId) -> Value {
+    fn structure(&mut self, id: ShapeId) -> Option<Value> {
         if self.open.contains(&id) {
-            return Value::map();
+            return self.recursion(id);
         }
         self.open.push(id);
-        let members = self.tables.members(id);
-        let one = self.style == Style::Output && self.tables.shape(id).kind == Kind::Union;
-        let chosen = if one {
-            self.union_member(members)
-        } else {
-            members
-        };
-        let sample = chosen
-            .iter()
-            .map(|member| (member.name.to_string(), self.member(member, &member.name)))
-            .collect();
+        let sample = self.members(id);
         self.open.pop();
         sample
     }
 
-    /// The member that a sample of a union has: the first that does not lead straight back.
-    fn union_member<'m>(&self, members: &'m [MemberRow]) -> &'m [MemberRow] {
-        let index = members
-            .iter()
-            .position(|member| !self.open.contains(&member.target))
-            .unwrap_or(0);
-        members.get(index..=index).unwrap_or(&[])
+    /// A structure that is already open above itself is empty; in an output only if the model lets it be.
+    fn recursion(&self, id: ShapeId) -> Option<Value> {
+        let demanding = self.tables.shape(id).kind == Kind::Union
+            || self.tables.members(id).iter().any(|member| member.required);
+        (self.style != Style::Output || !demanding).then(Value::map)
+    }
+
+    fn members(&mut self, id: ShapeId) -> Option<Value> {
+        let members = self.tables.members(id);
+        if self.style == Style::Output && self.tables.shape(id).kind == Kind::Union {
+            // Exactly one may be set: the first that comes to an end.
+            let mut samples = members.iter().filter_map(|member| self.named(member));
+            return samples.next().map(|sample| Value::Map(vec![sample]));
+        }
+        let mut sample = Vec::with_capacity(members.len());
+        for member in members {
+            match self.named(member) {
+                Some(entry) => sample.push(entry),
+                None if member.required => return None,
+                None => {}
+            }
+        }
+        Some(Value::Map(sample))
+    }
+
+    fn named(&mut self, member: &MemberRow) -> Option<(String, Value)> {
+        let value = self.member(member, &member.name)?;
+        Some((member.name.to_string(), value))
     }
 }
 
