@@ -1,1 +1,9 @@
-//! Under construction.
+//! What the tests of the whole project share. The tests themselves lie in `tests/`.
+//!
+//! - [`outside`]: material that the project does not contain, found by environment variables, skipped and named where unset.
+//! - [`recorder`]: a server on loopback that answers as told and keeps every request, byte for byte.
+//! - [`program`]: builds and runs the project's own programs.
+
+pub mod outside;
+pub mod program;
+pub mod recorder;

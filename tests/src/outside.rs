@@ -1,0 +1,57 @@
+//! Material that the project does not contain: models, transcripts and programs of others (design, section 6).
+
+use std::path::{Path, PathBuf};
+
+/// The folder or program that an environment variable names. Where it is unset, says on standard output that `test` is skipped, and
+/// why, so that a run shows what it did not test (`cargo test -- --nocapture`, and `.ci/run`).
+///
+/// # Panics
+/// Where the variable names something that does not exist: then somebody meant the test to run.
+pub fn find(variable: &str, test: &str) -> Option<PathBuf> {
+    let Some(value) = std::env::var_os(variable).filter(|value| !value.is_empty()) else {
+        println!("SKIPPED {test}: {variable} is not set");
+        return None;
+    };
+    let path = PathBuf::from(value);
+    assert!(path.exists(), "{variable} names {}, which does not exist", path.display());
+    Some(path)
+}
+
+/// Every file below `folder` whose path satisfies `wanted`, sorted.
+///
+/// # Panics
+/// Where a folder cannot be read.
+pub fn files(folder: &Path, wanted: &dyn Fn(&Path) -> bool) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        let entries = std::fs::read_dir(&folder).unwrap_or_else(|error| panic!("cannot read {}: {error}", folder.display()));
+        for entry in entries {
+            let path = entry.unwrap_or_else(|error| panic!("cannot read {}: {error}", folder.display())).path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if wanted(&path) {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// The text of a file, unpacked where its name ends in `.gz`.
+///
+/// # Panics
+/// Where it cannot be read.
+pub fn text(path: &Path) -> String {
+    use std::io::Read as _;
+    let bytes = std::fs::read(path).unwrap_or_else(|error| panic!("cannot read {}: {error}", path.display()));
+    let mut text = String::new();
+    let read = if path.extension().is_some_and(|extension| extension == "gz") {
+        flate2::read::GzDecoder::new(bytes.as_slice()).read_to_string(&mut text)
+    } else {
+        bytes.as_slice().read_to_string(&mut text)
+    };
+    read.unwrap_or_else(|error| panic!("cannot read {}: {error}", path.display()));
+    text
+}
