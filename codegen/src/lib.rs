@@ -1,1 +1,74 @@
-//! Under construction.
+//! Operation models in, tables and Rust source text out.
+//!
+//! This crate is a row of rooms, and a model walks through them once:
+//!
+//! | room | from | to |
+//! |---|---|---|
+//! | [`read`] | text in one of two formats | [`model::Model`], plain data that knows where it stood |
+//! | [`check`] | | everything that is wrong, at once |
+//! | [`fixups`] | corrections from [`config`] (`services.toml`) | |
+//! | [`select`] | the chosen operations | the model with only what they reach |
+//! | [`support`] | | what cannot be done yet, refused by name |
+//! | [`name`] | | every Rust identifier and command-line name |
+//! | [`lower`] | | [`opsmith_shape::Tables`], docs and names |
+//! | [`emit`] | all of it | [`output::Files`]: paths and texts |
+//!
+//! Corrections come before the choice, so that they hold however few operations are chosen. The tables of [`lower`] are the same
+//! types, and equal in content, as those that the emitted code holds: emitting is quoting them.
+//!
+//! Nothing here touches a file or starts a process; `cargo xtask codegen` does both. Problems come as a [`diagnose::Report`], never
+//! as a panic: no input is indexed or unwrapped before it has been checked.
+
+pub mod check;
+pub mod config;
+pub mod diagnose;
+pub mod emit;
+pub mod fixups;
+mod graph;
+mod json;
+pub mod lower;
+pub mod model;
+pub mod name;
+pub mod output;
+pub mod prose;
+pub mod read;
+pub mod select;
+pub mod support;
+
+use diagnose::{Problem, Report};
+use emit::Service;
+use model::Model;
+
+/// Reads a model and finds everything that is wrong with it.
+pub fn read_checked(file: &str, bytes: Vec<u8>) -> Result<Model, Report> {
+    check::check(read::read(file, bytes)?)
+}
+
+/// Names and lowers a model whose operations have been chosen. `service` is the name for module, feature and command; `origin` is
+/// what headers call the model's file.
+pub fn prepare(model: Model, service: &str, origin: &str) -> Result<Service, Report> {
+    let model = support::known_traits(model)?;
+    support::generated(&model)?;
+    let names = name::name(&model, service)?;
+    let lowered = lower::lower(&model, service);
+    Ok(Service::new(model, names, lowered, origin))
+}
+
+/// The whole way of one service of `services.toml`: from the text of its model to what emitters look at.
+pub fn configured(
+    config: &config::Config,
+    service: &config::ServiceConfig,
+    file: &str,
+    bytes: Vec<u8>,
+) -> Result<Service, Report> {
+    let model = fixups::apply(read_checked(file, bytes)?, &config.source, &service.fixups)?;
+    let model = select::select(model, &service.operations).map_err(|unknown| {
+        let problem = |unknown: select::UnknownOperation| {
+            let at = service.operations_at.get(unknown.index).copied().unwrap_or(service.at);
+            let message = format!("the model has no operation `{}`", unknown.name.escape_debug());
+            Problem::new(&config.source, at, message, "not in the model").path(&service.name).hint(unknown.hint)
+        };
+        Report(unknown.into_iter().map(problem).collect())
+    })?;
+    prepare(model, &service.name, file)
+}

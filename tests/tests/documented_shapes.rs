@@ -206,7 +206,7 @@ fn generated_types_are_the_documented_ones() {
 
 #[test]
 fn generated_tables_have_the_documented_names() {
-    let tables = &opsmith::sso_oidc::TABLES;
+    let tables = opsmith::sso_oidc::operations::CREATE_TOKEN.tables();
     assert_eq!(tables.operations.len(), DOCUMENTED.len());
     for documented in DOCUMENTED {
         let row = tables.find_operation(documented.operation).and_then(|index| tables.operations.get(index)).expect("the operation");
@@ -241,11 +241,11 @@ const ERRORS: &[(&str, u16, &[&str])] = &[
 #[test]
 fn generated_errors_are_the_documented_ones() {
     let declared = declared();
-    let tables = &opsmith::sso_oidc::TABLES;
+    let tables = opsmith::sso_oidc::operations::CREATE_TOKEN.tables();
     assert_eq!(tables.service.errors.len(), ERRORS.len());
     for (name, status, further) in ERRORS {
         let id = tables.find_error(name).unwrap_or_else(|| panic!("no error {name}"));
-        assert!(tables.shape_traits(id).contains(&opsmith::shape::Trait::HttpError(*status)), "the status of {name}");
+        assert!(tables.shape_traits(id).contains(&opsmith_shape::Trait::HttpError(*status)), "the status of {name}");
         let fields: Vec<&str> = declared.structs[*name].iter().map(|(field, _)| field.as_str()).collect();
         let mut expected = vec!["error", "error_description"];
         expected.extend(*further);

@@ -2,8 +2,8 @@
 
 use std::time::{Duration, Instant, SystemTime};
 
-use opsmith::client::http::{BoxFuture, TransportErrorKind};
-use opsmith::client::{Clock, FailureKind};
+use opsmith_client::http::{BoxFuture, TransportErrorKind};
+use opsmith_client::{Clock, FailureKind};
 use opsmith::sso_oidc::{Client, StartDeviceAuthorizationRequest};
 use opsmith_tests::recorder::{Answer, Recorder};
 

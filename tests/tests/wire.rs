@@ -1,6 +1,6 @@
 //! What the generated client puts on the wire, and what it makes of answers.
 
-use opsmith::client::Credentials;
+use opsmith_client::Credentials;
 use opsmith::sso_oidc::{
     Client, CreateTokenRequest, CreateTokenWithIamRequest, Error, RegisterClientRequest, StartDeviceAuthorizationRequest,
 };
@@ -101,8 +101,9 @@ fn answers() {
 
 #[test]
 fn every_error_of_the_model() {
-    for (index, id) in opsmith::sso_oidc::TABLES.service.errors.iter().enumerate() {
-        let name = opsmith::sso_oidc::TABLES.shape(*id).name.as_ref();
+    let tables = opsmith::sso_oidc::operations::START_DEVICE_AUTHORIZATION.tables();
+    for (index, id) in tables.service.errors.iter().enumerate() {
+        let name = tables.shape(*id).name.as_ref();
         let answer = Answer::json(400, r#"{"error":"e","error_description":"d"}"#)
             .header("x-amzn-errortype", &format!("com.amazonaws.ssooidc#{name}:http://internal/"))
             .header("x-amzn-requestid", "req-1");
@@ -111,7 +112,7 @@ fn every_error_of_the_model() {
         let error = block_on(client(&recorder).start_device_authorization(request)).expect_err("an error");
         assert_eq!((error.code(), error.status(), error.request_id()), (Some(name), Some(400), Some("req-1")));
         let modelled = error.modelled().unwrap_or_else(|| panic!("{name} is modelled"));
-        assert!(opsmith::shape::Members::member(modelled, index, "").is_some(), "{name} is not variant {index}: {modelled:?}");
+        assert!(opsmith_shape::Members::member(modelled, index, "").is_some(), "{name} is not variant {index}: {modelled:?}");
         let line = error.to_string();
         for part in ["StartDeviceAuthorization", "400", name, "d", "req-1"] {
             assert!(line.contains(part), "{part} is not in {line}");

@@ -1,1 +1,54 @@
-fn main() {}
+//! `cargo xtask`: everything that is done with Opsmith's own tree.
+//!
+//! Never depends on `generated/` or on an HTTP client, so that it builds and repairs a tree in which these do not.
+
+mod bench;
+mod codegen;
+mod demo;
+mod format;
+mod write;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+usage: cargo xtask COMMAND [OPTIONS]
+
+  codegen          write generated/ from model/services.toml
+                     --check            only say what differs, and exit with 1 if anything does
+                     --model FILE       make a stand-alone crate from this model (plain or gzipped) instead
+                     --operations A,B   only these operations, and what they reach
+                     --out DIR          where to
+                     --name CRATE       what to call it; the name of the service, if not said
+                     --runtime WHERE    path:DIR, git:URL or version:REQ; the checkout's own, if not said
+  demo             the device authorization flow against a local service
+                     --serve            keep the service running
+                     --port N           on this port
+  bench            measure, side by side with other clients
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = match std::env::args_os().skip(1).map(|word| word.into_string()).collect() {
+        Ok(arguments) => arguments,
+        Err(word) => return fail(&format!("{} is not UTF-8", word.display())),
+    };
+    let (command, rest) = match arguments.split_first() {
+        Some((command, rest)) => (command.as_str(), rest),
+        None => ("help", &[][..]),
+    };
+    let done = match command {
+        "codegen" => codegen::run(rest),
+        "demo" => demo::run(rest),
+        "bench" => bench::run(rest),
+        "help" | "--help" | "-h" => {
+            print!("{USAGE}");
+            Ok(ExitCode::SUCCESS)
+        }
+        other => Err(format!("there is no command `{other}`\n\n{USAGE}")),
+    };
+    done.unwrap_or_else(|message| fail(&message))
+}
+
+fn fail(message: &str) -> ExitCode {
+    eprintln!("error: {}", message.trim_end());
+    ExitCode::FAILURE
+}

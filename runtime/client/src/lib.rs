@@ -1,1 +1,69 @@
-//! Under construction.
+//! Calls AWS operations from shape tables.
+//!
+//! Generated clients hold no wire knowledge: a method of theirs is one line that hands an index and two values to a [`Caller`]. What
+//! happens then is written here once, for all services, over the tables of `opsmith-shape`:
+//!
+//! 1. [`Builder`] puts together what a client is: where requests go (the service's endpoint rules, or a given URL), how they are sent
+//!    ([`http::Transport`]), who signs them ([`CredentialsProvider`]), and what the environment and the shared configuration files say
+//!    ([`config`]), if asked. All that can be computed once is computed here.
+//! 2. [`Caller::call`] is the one way to call an operation: not generic, boxed, over [`Shape`]s. The command line
+//!    uses it with dynamic values; [`Caller::invoke`] is the thin typed layer that generated methods use.
+//! 3. A protocol, a file and a cargo feature each, writes the parameters and reads the answer. Then come signature, attempts and
+//!    pauses, in AWS's *standard* mode of retries.
+//! 4. What goes wrong is a [`Failure`], or an [`Error`] with the modelled error of the service in it. Neither ever shows a secret.
+//!
+//! ```no_run
+//! # use opsmith_client::Caller;
+//! # use opsmith_shape::{Tables, Value};
+//! # async fn example(tables: Tables) -> Result<(), Box<dyn std::error::Error>> {
+//! let caller = Caller::builder(tables).region("eu-west-1").build()?;
+//! let mut input = Value::map();
+//! input.insert("clientName", Value::from("example"));
+//! let (mut output, mut modelled) = (Value::Null, Value::Null);
+//! caller.call(0, &input, &mut output, &mut modelled).await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Cargo features
+//!
+//! One for each protocol, none of them on by default: `rest-json`. A client for a service whose protocols are all switched off is
+//! refused with [`BuildError::Protocol`].
+
+mod build_error;
+mod builder;
+mod call;
+mod caller;
+mod clock;
+pub mod config;
+mod credentials;
+mod endpoint;
+mod error;
+mod failure;
+pub mod http;
+mod idempotency;
+mod observe;
+mod percent;
+mod protocol;
+mod retry;
+mod signing;
+mod tables;
+mod user_agent;
+
+use std::fmt::Debug;
+
+use opsmith_shape::Shape;
+
+pub use build_error::BuildError;
+pub use builder::{Builder, Built};
+pub use caller::{Answer, Caller, ServiceClient};
+pub use clock::{Clock, SystemClock};
+pub use credentials::{Credentials, CredentialsError, CredentialsProvider};
+pub use endpoint::EndpointError;
+pub use error::Error;
+pub use failure::{Failure, FailureKind};
+pub use observe::{Event, Observer};
+pub use tables::TablesRef;
+
+/// The errors of a service as one type: an enum with a variant for each of [`opsmith_shape::Service::errors`], in that order.
+pub trait Modelled: Shape + Default + Debug + Send + Sync + 'static {}

@@ -138,7 +138,9 @@ impl Shape for Value {
             Value::Integer(value) => View::Integer(*value),
             Value::Float(value) => View::Float(*value),
             Value::Number(digits) => View::Number(digits),
-            Value::String(text) | Value::Date(text) => View::String(text),
+            Value::String(text) => View::String(text),
+            // It fits no shape, and so is seen as nothing.
+            Value::Date(_) => View::Null,
             Value::Blob(blob) => View::Blob(blob.as_ref()),
             Value::Timestamp(timestamp) => View::Timestamp(*timestamp),
             Value::List(elements) => View::List(elements),

@@ -33,7 +33,11 @@ impl Files {
         if let Some(path) = location(environment, "AWS_SHARED_CREDENTIALS_FILE", "credentials") {
             for section in read(&path)? {
                 // Whatever key it is, that of the credentials file counts.
-                files.profiles.entry(section.name).or_default().extend(section.settings);
+                files
+                    .profiles
+                    .entry(section.name)
+                    .or_default()
+                    .extend(section.settings);
             }
             files.paths.push(path);
         }
@@ -96,7 +100,12 @@ fn read(path: &Path) -> Result<Vec<Section>, ConfigError> {
     let bytes = match std::fs::read(path) {
         Ok(bytes) => bytes,
         // Neither is a file in which settings could stand; the AWS CLI takes both as no file.
-        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::IsADirectory | ErrorKind::NotADirectory) => {
+        Err(error)
+            if matches!(
+                error.kind(),
+                ErrorKind::NotFound | ErrorKind::IsADirectory | ErrorKind::NotADirectory
+            ) =>
+        {
             return Ok(Vec::new());
         }
         Err(error) => {

@@ -36,7 +36,10 @@ impl Setting {
 /// Shows keys only: values may be secrets.
 impl fmt::Debug for Section {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Section").field("name", &self.name).field("keys", &self.settings.keys()).finish_non_exhaustive()
+        f.debug_struct("Section")
+            .field("name", &self.name)
+            .field("keys", &self.settings.keys())
+            .finish_non_exhaustive()
     }
 }
 
@@ -62,6 +65,8 @@ pub struct Problem {
 /// The section whose settings are those of every other one, where they have none of their own.
 const DEFAULTS: &str = "DEFAULT";
 
+const UNCLOSED: &str = "expected [section]: the closing bracket or the name is missing";
+
 /// Reads a file's text.
 ///
 /// Comments are whole lines that begin with `#` or `;`; inside a value both are part of it. A line that is indented deeper than the
@@ -77,7 +82,12 @@ const DEFAULTS: &str = "DEFAULT";
 pub fn parse(text: &str) -> Result<Vec<Section>, Problem> {
     let mut parser = Parser::default();
     // Editors on Windows put a byte-order mark first, which Python's parser stumbles over and which nobody means.
-    for (index, line) in text.strip_prefix('\u{feff}').unwrap_or(text).lines().enumerate() {
+    for (index, line) in text
+        .strip_prefix('\u{feff}')
+        .unwrap_or(text)
+        .lines()
+        .enumerate()
+    {
         parser.line(line, index + 1)?;
     }
     parser.finish()
@@ -129,7 +139,9 @@ impl Parser {
     /// Adds a line to the value before it. False where there is none.
     fn continued(&mut self, value: &str) -> bool {
         let section = self.current.and_then(|index| self.sections.get_mut(index));
-        let lines = section.zip(self.key.as_ref()).and_then(|(section, key)| section.values.get_mut(key));
+        let lines = section
+            .zip(self.key.as_ref())
+            .and_then(|(section, key)| section.values.get_mut(key));
         let Some(lines) = lines else { return false };
         lines.text.push(value.to_owned());
         true
@@ -137,7 +149,10 @@ impl Parser {
 
     fn heading(&mut self, name: &str, line: usize) -> Result<(), Problem> {
         self.key = None;
-        let known = self.sections.iter().position(|section| section.name == name);
+        let known = self
+            .sections
+            .iter()
+            .position(|section| section.name == name);
         if let Some(index) = known.filter(|_| name == DEFAULTS) {
             self.current = Some(index);
             return Ok(());
@@ -156,19 +171,30 @@ impl Parser {
     }
 
     fn setting(&mut self, value: &str, line: usize) -> Result<(), Problem> {
-        let fail = |what: String| Err(Problem { line, what });
+        let fail = |what: &str| {
+            let what = what.to_owned();
+            Err(Problem { line, what })
+        };
+        // A line like `[default` is meant as a heading, wherever it stands.
+        let or_heading = |what| {
+            if value.starts_with('[') {
+                UNCLOSED
+            } else {
+                what
+            }
+        };
         let Some(section) = self.current.and_then(|index| self.sections.get_mut(index)) else {
-            return fail("a setting before the first [section]".to_owned());
+            return fail(or_heading("a setting before the first [section]"));
         };
         let Some((key, value)) = value.split_once(['=', ':']) else {
-            return fail("expected [section], or key = value".to_owned());
+            return fail(or_heading("expected [section] or key = value"));
         };
         let key = key.trim().to_lowercase();
         if key.is_empty() {
-            return fail("a value without a key".to_owned());
+            return fail("a value without a key");
         }
         if let Some(first) = section.values.get(&key) {
-            return fail(format!("the key {key} is already on line {}", first.line));
+            return fail(&format!("the key {key} is already on line {}", first.line));
         }
         let text = vec![value.trim().to_owned()];
         section.values.insert(key.clone(), Lines { line, text });
@@ -177,13 +203,19 @@ impl Parser {
     }
 
     fn finish(self) -> Result<Vec<Section>, Problem> {
-        let (defaults, sections): (Vec<_>, Vec<_>) = self.sections.into_iter().partition(|section| section.name == DEFAULTS);
+        let (defaults, sections): (Vec<_>, Vec<_>) = self
+            .sections
+            .into_iter()
+            .partition(|section| section.name == DEFAULTS);
         let defaults = defaults.into_iter().next().map(Raw::finish).transpose()?;
         let mut finished = Vec::with_capacity(sections.len());
         for section in sections {
             let mut section = section.finish()?;
             for (key, setting) in defaults.iter().flat_map(|defaults| &defaults.settings) {
-                section.settings.entry(key.clone()).or_insert_with(|| setting.clone());
+                section
+                    .settings
+                    .entry(key.clone())
+                    .or_insert_with(|| setting.clone());
             }
             finished.push(section);
         }
@@ -220,8 +252,12 @@ impl Lines {
         let mut block = BTreeMap::new();
         for line in text.lines().filter(|line| !line.trim().is_empty()) {
             let Some((key, value)) = line.split_once('=') else {
-                let what = "the indented block below it holds a line that is not key = value".to_owned();
-                return Err(Problem { line: self.line, what });
+                let what =
+                    "the indented block below it holds a line that is not key = value".to_owned();
+                return Err(Problem {
+                    line: self.line,
+                    what,
+                });
             };
             block.insert(key.trim().to_owned(), value.trim().to_owned());
         }

@@ -62,20 +62,40 @@ impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             ConfigError::Malformed { path, problem } => {
-                write!(f, "cannot parse {}, line {}: {}", path.display(), problem.line, problem.what)
+                write!(
+                    f,
+                    "cannot parse {}, line {}: {}",
+                    path.display(),
+                    problem.line,
+                    problem.what
+                )
             }
-            ConfigError::Unreadable { path, reason } => write!(f, "cannot read {}: {reason}", path.display()),
+            ConfigError::Unreadable { path, reason } => {
+                write!(f, "cannot read {}: {reason}", path.display())
+            }
             ConfigError::UnknownProfile { name, files } => {
                 write!(f, "the profile {name:?} is not in any configuration file")?;
                 for (index, file) in files.iter().enumerate() {
-                    write!(f, "{}{}", if index == 0 { "; looked in " } else { " and " }, file.display())?;
+                    write!(
+                        f,
+                        "{}{}",
+                        if index == 0 { "; looked in " } else { " and " },
+                        file.display()
+                    )?;
                 }
                 Ok(())
             }
             ConfigError::UnknownServices { name } => {
-                write!(f, "the profile refers to a section [services {name}] that is not in the configuration file")
+                write!(
+                    f,
+                    "the profile refers to a section [services {name}] that is not in the configuration file"
+                )
             }
-            ConfigError::Value { name, value, expected } => write!(f, "{name} is {value:?}, but has to be {expected}"),
+            ConfigError::Value {
+                name,
+                value,
+                expected,
+            } => write!(f, "{name} is {value:?}, but has to be {expected}"),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The environment that programs are measured in.
 
+use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -36,10 +37,11 @@ impl Environment {
                 .map_err(|error| format!("cannot write {}: {error}", path.display()))?;
             variables.push(("SSL_CERT_FILE", path.into()));
             let mut shown = format!("{number} certificates of {}", file.display());
-            if let Ok(folders) = std::env::join_paths(&probe.cert_dir)
+            // What programs look through as well where no variable names the file.
+            let folders: BTreeSet<&PathBuf> = probe.cert_dir.iter().collect();
+            if let Ok(folders) = std::env::join_paths(&folders)
                 && !folders.is_empty()
             {
-                // What the programs would look through as well if nothing named the file.
                 shown.push_str(&format!(" and the folder {}", folders.display()));
                 variables.push(("SSL_CERT_DIR", folders));
             }

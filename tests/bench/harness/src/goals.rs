@@ -123,13 +123,10 @@ mod tests {
 
     #[test]
     fn limits_are_inclusive() {
+        assert_eq!(verdict(Measure::Binary, 50.0, 0.0, 100.0), [Some(true)]);
         assert_eq!(
-            verdict(Measure::Call, 115.0, 100.0, 345.0),
-            [Some(true), Some(true)]
-        );
-        assert_eq!(
-            verdict(Measure::Call, 116.0, 100.0, 345.0),
-            [Some(false), Some(false)]
+            verdict(Measure::Call, 116.0, 100.0, 400.0),
+            [Some(false), Some(true)]
         );
         assert_eq!(verdict(Measure::Crates, 110.0, 100.0, 0.0), [Some(true)]);
         assert_eq!(verdict(Measure::Crates, 111.0, 100.0, 0.0), [Some(false)]);

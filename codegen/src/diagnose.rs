@@ -1,0 +1,205 @@
+//! What is wrong with an input, shown where it stands.
+//!
+//! Stages collect [`Problem`]s and go on, so that one run names everything. A [`Report`] prints them as rustc does: message, file,
+//! line and column, an excerpt, and what to do instead.
+
+use std::fmt;
+use std::sync::Arc;
+
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+
+/// A text file, by the name that messages call it.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Source {
+    /// Its path as the user knows it.
+    pub name: String,
+    /// What it holds.
+    pub text: String,
+}
+
+impl Source {
+    /// Where `part` stands in the text. Parts that are not slices of it (a string with escapes was copied out) have no place.
+    pub fn find(&self, part: &str) -> Option<At> {
+        let start = (part.as_ptr() as usize).checked_sub(self.text.as_ptr() as usize)?;
+        let end = start.checked_add(part.len())?;
+        (end <= self.text.len()).then(|| At::new(start, end))
+    }
+
+    /// The position of a line (from 1) and column (from 1, in bytes), as parsers report it.
+    pub fn position(&self, line: usize, column: usize) -> At {
+        let start: usize = self.text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+        let offset = (start + column.saturating_sub(1)).min(self.text.len());
+        At::new(offset, offset)
+    }
+}
+
+/// Where something stands in its source: a range of bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct At {
+    /// First byte.
+    pub start: u32,
+    /// The byte after the last one.
+    pub end: u32,
+}
+
+impl At {
+    /// The bytes from `start` to before `end`. Beyond 4 GiB it points to the end of what it can say.
+    pub fn new(start: usize, end: usize) -> Self {
+        At { start: u32::try_from(start).unwrap_or(u32::MAX), end: u32::try_from(end).unwrap_or(u32::MAX) }
+    }
+}
+
+/// One thing that is wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// The file.
+    pub source: Arc<Source>,
+    /// Where in it.
+    pub at: At,
+    /// What is wrong, without a full stop.
+    pub message: String,
+    /// What was expected there, shown beside the excerpt.
+    pub expected: String,
+    /// The path of the thing in the model, such as `shapes / example#Order / members / id`.
+    pub path: String,
+    /// What to do; empty where there is nothing to add.
+    pub hint: String,
+}
+
+impl Problem {
+    /// A problem with what is expected instead.
+    pub fn new(source: &Arc<Source>, at: At, message: impl Into<String>, expected: impl Into<String>) -> Self {
+        Problem {
+            source: Arc::clone(source),
+            at,
+            message: message.into(),
+            expected: expected.into(),
+            path: String::new(),
+            hint: String::new(),
+        }
+    }
+
+    /// With the path of the thing in the model.
+    pub fn path(mut self, path: impl Into<String>) -> Self {
+        self.path = path.into();
+        self
+    }
+
+    /// With what to do about it.
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = hint.into();
+        self
+    }
+
+    fn render(&self, renderer: &Renderer) -> String {
+        let window = Window::around(&self.source.text, self.at);
+        let mut group = Group::with_title(Level::ERROR.primary_title(&self.message)).element(
+            Snippet::source(window.text)
+                .path(&self.source.name)
+                .line_start(window.line)
+                .annotation(AnnotationKind::Primary.span(window.start..window.end).label(&self.expected)),
+        );
+        if !self.path.is_empty() {
+            group = group.element(Level::NOTE.message(format!("in {}", self.path)));
+        }
+        if !self.hint.is_empty() {
+            group = group.element(Level::HELP.message(&self.hint));
+        }
+        renderer.render(&[group])
+    }
+}
+
+/// The few lines of a text that an excerpt needs, so that printing one costs the same in a file of any size.
+struct Window<'t> {
+    text: &'t str,
+    line: usize,
+    start: usize,
+    end: usize,
+}
+
+impl<'t> Window<'t> {
+    fn around(text: &'t str, at: At) -> Self {
+        let (start, end) = (boundary(text, at.start), boundary(text, at.end));
+        let first = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
+        let last = text[end..].find('\n').map_or(text.len(), |newline| end + newline);
+        Window {
+            text: &text[first..last],
+            line: text[..first].matches('\n').count() + 1,
+            start: start - first,
+            end: (end - first).max(start - first),
+        }
+    }
+}
+
+/// The beginning of the character at or before an offset.
+fn boundary(text: &str, offset: u32) -> usize {
+    let offset = (offset as usize).min(text.len());
+    (0..=offset).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+}
+
+/// Everything that is wrong with an input.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Report(pub Vec<Problem>);
+
+impl Report {
+    /// Ends a stage: its problems in the order of the file, or its result where there are none.
+    pub fn or<T>(mut self, result: T) -> Result<T, Report> {
+        if self.0.is_empty() {
+            return Ok(result);
+        }
+        self.0.sort_by(|a, b| (&a.source.name, a.at, &a.message).cmp(&(&b.source.name, b.at, &b.message)));
+        self.0.dedup();
+        Err(self)
+    }
+
+    /// The text for a terminal.
+    pub fn render(&self, colour: bool) -> String {
+        let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+        let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(140);
+        let mut text = String::new();
+        for problem in &self.0 {
+            text.push_str(&problem.render(&renderer));
+            text.push_str("\n\n");
+        }
+        let count = self.0.len();
+        text.push_str(&format!("{count} {}\n", if count == 1 { "problem" } else { "problems" }));
+        text
+    }
+}
+
+impl From<Problem> for Report {
+    fn from(problem: Problem) -> Self {
+        Report(vec![problem])
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.render(false))
+    }
+}
+
+impl std::error::Error for Report {}
+
+/// The candidate that `word` was probably meant to be, if one is near enough.
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    candidates
+        .into_iter()
+        .map(|candidate| (strsim::damerau_levenshtein(&word.to_lowercase(), &candidate.to_lowercase()), candidate))
+        .filter(|(distance, candidate)| *distance <= candidate.chars().count().max(word.chars().count()).div_ceil(3))
+        .min()
+        .map(|(_, candidate)| candidate)
+}
+
+/// "did you mean …?" where a candidate is near, otherwise what there is to choose from, unless that is too much.
+pub fn suggest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str> + Clone) -> String {
+    if let Some(candidate) = nearest(word, candidates.clone()) {
+        return format!("did you mean `{candidate}`?");
+    }
+    let all: Vec<&str> = candidates.into_iter().take(17).collect();
+    match all.len() {
+        0 | 17 => String::new(),
+        _ => format!("there are: {}", all.join(", ")),
+    }
+}

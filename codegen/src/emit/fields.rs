@@ -1,0 +1,190 @@
+//! What a member becomes in a structure: plain or optional, boxed, with which default, and how it is described.
+
+use opsmith_shape::{Kind, Trait};
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::{Service, code, documentation, paragraphs, types};
+use crate::json::Json;
+use crate::model::{Member, Shape, ShapeIndex};
+use crate::name::Ident;
+
+/// A field of a structure.
+pub(super) struct Field<'s> {
+    /// Its name.
+    pub(super) name: &'s Ident,
+    /// The member it stands for.
+    pub(super) member: &'s Member,
+    /// May be absent.
+    pub(super) optional: bool,
+    /// Closes a circle of structures.
+    pub(super) boxed: bool,
+    /// Has to be given when a value is made.
+    pub(super) in_new: bool,
+    /// The value of a field that is not optional where nobody gives one; `None` where that is the zero of its type.
+    pub(super) default: Option<TokenStream>,
+}
+
+/// The fields of a structure, in the order of the model.
+///
+/// Required members and those with a default are plain; idempotency tokens, members that may become optional (`clientOptional`) and
+/// those whose default was taken back (`null`) are not. Members of an operation's input are never plain for a default's sake: what
+/// a caller leaves out is left to the service (Smithy 2.0, `@input`: "members are implicitly client optional").
+pub(super) fn fields(service: &Service, index: ShapeIndex) -> Vec<Field<'_>> {
+    let Some(shape) = service.model.shapes.get(index) else { return Vec::new() };
+    let names = &service.names.shapes[index].members;
+    let is_input = service.inputs.get(index).copied().unwrap_or_default();
+    let members = shape.members.iter().zip(names).enumerate();
+    members.map(|(at, (member, name))| field(service, index, at, is_input, member, name)).collect()
+}
+
+fn field<'s>(service: &Service, index: ShapeIndex, at: usize, is_input: bool, member: &'s Member, name: &'s Ident) -> Field<'s> {
+    let traits = &member.traits;
+    let kind = service.model.shapes.get(member.target).map_or(Kind::Document, |target| target.kind);
+    let value = traits.value_if_absent().filter(|_| !is_input || traits.required);
+    let default = value.map(|value| default(kind, value));
+    let has_default = matches!(default, Some(Default::Zero | Default::Value(_)));
+    let may_be_absent = traits.client_optional || traits.idempotency_token || traits.default == Some(Json::Null);
+    let optional = may_be_absent || !(traits.required || has_default);
+    Field {
+        name,
+        member,
+        optional,
+        boxed: service.is_boxed(index, at),
+        in_new: traits.required && !optional,
+        default: match default {
+            Some(Default::Value(value)) if !optional => Some(value),
+            _ => None,
+        },
+    }
+}
+
+enum Default {
+    /// What the type has anyway.
+    Zero,
+    /// Another value.
+    Value(TokenStream),
+    /// A value that Rust has no short way to write.
+    Unwritten,
+}
+
+fn default(kind: Kind, value: &Json<'_>) -> Default {
+    match (kind, value) {
+        (Kind::Boolean, Json::Boolean(false)) => Default::Zero,
+        (Kind::Boolean, Json::Boolean(true)) => Default::Value(quote!(true)),
+        (Kind::Float | Kind::Double, Json::Integer(0)) => Default::Zero,
+        (Kind::Float | Kind::Double, Json::Float(0.0)) => Default::Zero,
+        (Kind::Float | Kind::Double, Json::Integer(value)) => Default::Value(float(*value as f64)),
+        (Kind::Float | Kind::Double, Json::Float(value)) => Default::Value(float(*value)),
+        (Kind::Byte | Kind::Short | Kind::Integer | Kind::Long | Kind::IntEnum, Json::Integer(0)) => Default::Zero,
+        (Kind::Byte | Kind::Short | Kind::Integer | Kind::Long | Kind::IntEnum, Json::Integer(value)) => {
+            let value = Literal::i64_unsuffixed(*value);
+            Default::Value(quote!(#value))
+        }
+        (Kind::BigInteger | Kind::BigDecimal, Json::Integer(0)) => Default::Zero,
+        (Kind::BigInteger | Kind::BigDecimal, Json::Integer(value)) => {
+            let value = Literal::i64_suffixed(*value);
+            Default::Value(quote!(#value.into()))
+        }
+        (Kind::String | Kind::Blob, Json::String(text)) if text.is_empty() => Default::Zero,
+        (Kind::String | Kind::Enum, Json::String(text)) => {
+            let text = Literal::string(text);
+            Default::Value(quote!(#text.into()))
+        }
+        (Kind::List, Json::Array(_)) | (Kind::Map, Json::Object(_)) | (Kind::Timestamp, Json::Integer(0)) => Default::Zero,
+        _ => Default::Unwritten,
+    }
+}
+
+fn float(value: f64) -> TokenStream {
+    if value.is_finite() {
+        let value = Literal::f64_unsuffixed(value);
+        quote!(#value)
+    } else {
+        quote!(0.0)
+    }
+}
+
+impl Field<'_> {
+    /// The type of the field.
+    pub(super) fn ty(&self, service: &Service) -> TokenStream {
+        let mut ty = types::ty(service, self.member.target);
+        if self.boxed {
+            ty = quote!(Box<#ty>);
+        }
+        if self.optional { quote!(Option<#ty>) } else { ty }
+    }
+
+    /// The value of the field, made of an argument of the same name.
+    pub(super) fn value(&self, service: &Service) -> TokenStream {
+        let name = self.name;
+        let mut value = types::conversion(service, self.member.target, quote!(#name));
+        if self.boxed {
+            value = quote!(Box::new(#value));
+        }
+        if self.optional { quote!(Some(#value)) } else { value }
+    }
+
+    /// What there is to say about it.
+    pub(super) fn documentation(&self, service: &Service) -> String {
+        let target = service.model.shapes.get(self.member.target);
+        let own = &self.member.traits.documentation;
+        let html = if own.is_empty() { target.map_or("", |target| &target.traits.documentation) } else { own };
+        let otherwise = format!("The member {} of the model.", code(&self.member.name));
+        paragraphs([
+            documentation(html, &otherwise),
+            types::deprecated(&self.member.traits).map(|text| documentation(&text, "")).unwrap_or_default(),
+            target.map(integer_values).unwrap_or_default(),
+            self.wire(target),
+        ])
+    }
+
+    /// How it travels, whether it must be there, what it is without.
+    fn wire(&self, target: Option<&Shape>) -> String {
+        let traits = &self.member.traits;
+        let mut text = format!("On the wire: {}", place(self.member));
+        if traits.required {
+            text.push_str(", required");
+        }
+        if traits.idempotency_token {
+            text.push_str(", a random UUID where absent");
+        }
+        if let Some(value) = traits.value_if_absent().filter(|_| !traits.required) {
+            text.push_str(&format!(", {} where absent", code(&value.to_string())));
+        }
+        text.push('.');
+        if target.is_some_and(|target| target.traits.sensitive) {
+            text.push_str(" Never shown by `Debug`.");
+        }
+        super::prose::wrap(&text, super::DOC_WIDTH)
+    }
+}
+
+/// Where in a message a member stands.
+fn place(member: &Member) -> String {
+    let places = member.traits.facts.iter().filter_map(|fact| match &fact.says {
+        Trait::HttpHeader(name) => Some(format!("header {}", code(name))),
+        Trait::HttpPrefixHeaders(prefix) => Some(format!("headers that begin with {}", code(prefix))),
+        Trait::HttpQuery(name) => Some(format!("query parameter {}", code(name))),
+        Trait::HttpQueryParams => Some("further query parameters".to_owned()),
+        Trait::HttpLabel => Some(format!("{} in the path", code(&member.name))),
+        Trait::HttpPayload => Some("the body".to_owned()),
+        Trait::HttpResponseCode => Some("the status".to_owned()),
+        Trait::JsonName(name) | Trait::XmlName(name) => Some(code(name)),
+        _ => None,
+    });
+    places.into_iter().next().unwrap_or_else(|| code(&member.name))
+}
+
+/// The values of an intEnum, which has no type of its own.
+fn integer_values(target: &Shape) -> String {
+    if target.kind != Kind::IntEnum {
+        return String::new();
+    }
+    let values: Vec<String> = target
+        .members
+        .iter()
+        .filter_map(|member| Some(format!("{} ({})", types::integer_value(member)?, code(&member.name))))
+        .collect();
+    super::prose::wrap(&format!("Known values: {}.", values.join(", ")), super::DOC_WIDTH)
+}

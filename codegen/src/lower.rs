@@ -1,0 +1,226 @@
+//! [`Model`] in, tables out: the same types that generated code holds as `static` data.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use opsmith_shape::{
+    Auth, CliNames, Docs, Endpoints, Kind, MemberDoc, MemberRow, OperationRow, Protocol, Rows, Service, ShapeId, ShapeRow, Span, Tables,
+    Text, Trait,
+};
+
+use crate::model::{Member, Model, Operation, Shape, ShapeIndex};
+use crate::name::cli_names;
+use crate::prose;
+
+/// What a service is lowered to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Lowered {
+    /// What calls need.
+    pub tables: Tables,
+    /// What help needs.
+    pub docs: Docs,
+    /// What the command line is called by.
+    pub cli: CliNames,
+}
+
+/// Lowers a checked model. `service` is the name for command and feature.
+pub fn lower(model: &Model, service: &str) -> Lowered {
+    let mut facts = Facts::default();
+    let mut members = Vec::new();
+    let mut shapes = Vec::with_capacity(model.shapes.len());
+    for (index, shape) in model.shapes.iter().enumerate() {
+        let start = members.len();
+        for member in &shape.members {
+            members.push(member_row(model, shape, member, &mut facts));
+        }
+        shapes.push(ShapeRow {
+            name: text(&shape.name),
+            kind: shape.kind,
+            members: span(start, members.len() - start),
+            sensitive: shape.traits.sensitive,
+            traits: facts.span(shape_facts(model, index, shape)),
+        });
+    }
+    let operations = model.operations.iter().map(|operation| operation_row(model, operation, &mut facts)).collect();
+    let tables = Tables {
+        service: service_row(model, service),
+        shapes: Cow::Owned(shapes),
+        members: Cow::Owned(members),
+        operations: Cow::Owned(operations),
+        traits: Cow::Owned(facts.rows),
+        endpoints: model.service.endpoints.clone().unwrap_or(Endpoints::NONE),
+    };
+    Lowered { tables, docs: docs(model), cli: cli_names(model) }
+}
+
+fn text(text: &str) -> Text {
+    Cow::Owned(text.to_owned())
+}
+
+fn id(index: ShapeIndex) -> ShapeId {
+    ShapeId(u32::try_from(index).unwrap_or(u32::MAX))
+}
+
+fn span(start: usize, len: usize) -> Span {
+    // An empty span has one form, so that tables can be compared.
+    if len == 0 { Span::EMPTY } else { Span::new(u32::try_from(start).unwrap_or(u32::MAX), u32::try_from(len).unwrap_or(0)) }
+}
+
+/// The rows of [`Tables::traits`]. Rows that say the same are kept once.
+#[derive(Default)]
+struct Facts {
+    rows: Vec<Trait>,
+    known: HashMap<String, Span>,
+}
+
+impl Facts {
+    fn span(&mut self, mut facts: Vec<Trait>) -> Span {
+        if facts.is_empty() {
+            return Span::EMPTY;
+        }
+        // The order of traits in a file means nothing, and must not show in the table.
+        facts.sort_by_cached_key(|fact| format!("{fact:?}"));
+        *self.known.entry(format!("{facts:?}")).or_insert_with(|| {
+            let start = self.rows.len();
+            self.rows.extend(facts);
+            span(start, self.rows.len() - start)
+        })
+    }
+}
+
+fn member_row(model: &Model, shape: &Shape, member: &Member, facts: &mut Facts) -> MemberRow {
+    let target = model.shapes.get(member.target);
+    let mut says: Vec<Trait> = member.traits.facts.iter().map(|fact| fact.says.clone()).collect();
+    for inherited in target.into_iter().flat_map(|target| &target.traits.facts).map(|fact| &fact.says) {
+        let has_own = says.iter().any(|own| std::mem::discriminant(own) == std::mem::discriminant(inherited));
+        if passes_to_members(inherited) && !has_own && !matches!(shape.kind, Kind::Enum | Kind::IntEnum) {
+            says.push(inherited.clone());
+        }
+    }
+    says.extend(member.traits.value_if_absent().map(|value| Trait::Default(Cow::Owned(value.to_string()))));
+    says.retain(|fact| is_kept(model, fact) && !is_name_of(fact, &member.name));
+    MemberRow {
+        name: text(&member.name),
+        target: id(member.target),
+        required: member.traits.required,
+        idempotency_token: member.traits.idempotency_token,
+        sparse: shape.traits.sparse && shape.members.len() == usize::from(shape.kind == Kind::Map) + 1 && member.name != "key",
+        outside_body: says.iter().any(is_outside_body),
+        traits: facts.span(says),
+    }
+}
+
+/// Facts of a shape that say something about each of its values.
+fn passes_to_members(fact: &Trait) -> bool {
+    matches!(
+        fact,
+        Trait::TimestampFormat(_)
+            | Trait::MediaType(_)
+            | Trait::Minimum(_)
+            | Trait::Streaming
+            | Trait::RequiresLength
+            | Trait::XmlFlattened
+    )
+}
+
+/// Facts that only some protocols have are left out where another one is spoken, as the model may have them from a former one.
+fn is_kept(model: &Model, fact: &Trait) -> bool {
+    match fact {
+        Trait::Minimum(minimum) => minimum.is_finite(),
+        Trait::QueryErrorCode(_) => {
+            let speaks = |protocol: &Protocol| matches!(protocol, Protocol::AwsQuery | Protocol::Ec2Query);
+            model.service.protocols.iter().any(speaks)
+        }
+        fact => model.binds_to_http() || !is_outside_body(fact),
+    }
+}
+
+/// A JSON key that is the member's name anyway.
+fn is_name_of(fact: &Trait, name: &str) -> bool {
+    matches!(fact, Trait::JsonName(key) if key == name)
+}
+
+fn is_outside_body(fact: &Trait) -> bool {
+    matches!(
+        fact,
+        Trait::HttpHeader(_)
+            | Trait::HttpPrefixHeaders(_)
+            | Trait::HttpLabel
+            | Trait::HttpQuery(_)
+            | Trait::HttpQueryParams
+            | Trait::HttpPayload
+            | Trait::HttpResponseCode
+    )
+}
+
+fn shape_facts(model: &Model, index: ShapeIndex, shape: &Shape) -> Vec<Trait> {
+    let mut says: Vec<Trait> = shape.traits.facts.iter().map(|fact| fact.says.clone()).collect();
+    let is_root = || model.operations.iter().any(|operation| operation.input == Some(index));
+    let has_own = says.iter().any(|fact| matches!(fact, Trait::XmlNamespace(..)));
+    if let Some((uri, prefix)) = model.service.xml_namespace.as_ref().filter(|_| speaks_xml(model) && !has_own && is_root()) {
+        says.push(Trait::XmlNamespace(text(uri), text(prefix)));
+    }
+    says.retain(|fact| is_kept(model, fact));
+    says
+}
+
+fn speaks_xml(model: &Model) -> bool {
+    model.service.protocols.contains(&Protocol::RestXml)
+}
+
+fn operation_row(model: &Model, operation: &Operation, facts: &mut Facts) -> OperationRow {
+    let http = operation.http.as_ref().filter(|_| model.binds_to_http());
+    OperationRow {
+        name: text(&operation.name),
+        method: text(http.map_or("POST", |http| &http.method)),
+        uri: text(http.map_or("/", |http| &http.uri)),
+        status: http.map_or(200, |http| http.status),
+        auth: operation.auth.or(model.service.auth).unwrap_or(Auth::None),
+        input: operation.input.map(id),
+        output: operation.output.map(id),
+        errors: rows(operation.errors.iter().copied().map(id)),
+        traits: facts.span(operation.facts.iter().map(|fact| fact.says.clone()).collect()),
+    }
+}
+
+fn rows<T: Clone>(rows: impl Iterator<Item = T>) -> Rows<T> {
+    Cow::Owned(rows.collect())
+}
+
+fn service_row(model: &Model, name: &str) -> Service {
+    let service = &model.service;
+    Service {
+        id: text(&service.id),
+        name: text(name),
+        title: text(&service.title),
+        version: text(&service.version),
+        shape_name: text(&service.name),
+        signing_name: text(&service.signing_name),
+        endpoint_prefix: text(&service.endpoint_prefix),
+        protocols: Cow::Owned(service.protocols.clone()),
+        errors: rows(model.errors().into_iter().map(id)),
+    }
+}
+
+fn docs(model: &Model) -> Docs {
+    let plain = |html: &str| Cow::Owned(prose::plain(html));
+    let mut members = Vec::new();
+    for shape in &model.shapes {
+        members.extend(shape.members.iter().map(|member| member_doc(model, shape, member)));
+    }
+    Docs {
+        service: plain(&model.service.documentation),
+        operations: rows(model.operations.iter().map(|operation| plain(&operation.documentation))),
+        shapes: rows(model.shapes.iter().map(|shape| plain(&shape.traits.documentation))),
+        members: Cow::Owned(members),
+    }
+}
+
+/// Parts of lists, maps and enums have their own words only: nobody asks them what their target is.
+fn member_doc(model: &Model, shape: &Shape, member: &Member) -> MemberDoc {
+    let mut html = member.traits.documentation.as_str();
+    if html.is_empty() && matches!(shape.kind, Kind::Structure | Kind::Union) {
+        html = model.shapes.get(member.target).map_or("", |target| &target.traits.documentation);
+    }
+    MemberDoc { overview: Cow::Owned(prose::overview(html)), text: Cow::Owned(prose::plain(html)) }
+}

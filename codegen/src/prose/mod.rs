@@ -1,0 +1,23 @@
+//! Documentation of models: HTML in, Markdown for rustdoc and plain text for terminals out.
+
+mod html;
+mod markdown;
+mod overview;
+mod plain;
+
+pub use overview::overview;
+
+/// Markdown for a doc comment, its lines at most `width` characters long where words allow.
+pub fn markdown(html: &str, width: usize) -> String {
+    markdown::render(&html::parse(html), width)
+}
+
+/// Plain text: a line for each paragraph, hyphens before the items of lists.
+pub fn plain(html: &str) -> String {
+    plain::render(&html::parse(html))
+}
+
+/// Breaks Markdown that we wrote ourselves into lines of at most `width` characters.
+pub fn wrap(text: &str, width: usize) -> String {
+    markdown::wrap(text, width, "").join("\n")
+}

@@ -1,0 +1,153 @@
+//! Model text in, [`Model`] out.
+//!
+//! Two formats are told apart by what the file holds, not by its name: the Smithy JSON AST has a key `smithy`, botocore's form has
+//! `metadata`. Both readers go on after a problem, so that one run names everything that is wrong.
+
+mod botocore;
+mod endpoints;
+mod smithy;
+
+use std::fmt;
+use std::sync::Arc;
+
+use opsmith_shape::{Text, Trait};
+
+use crate::diagnose::{At, Problem, Report, Source};
+use crate::json::{self, Json};
+use crate::model::{Fact, Model, Traits, Unknown};
+
+/// Reads a model. `name` is what messages call the file.
+pub fn read(name: &str, bytes: Vec<u8>) -> Result<Model, Report> {
+    let source = decode(name, bytes)?;
+    let tree = json::parse(&source)?;
+    if tree.get("smithy").is_some() {
+        smithy::read(&source, &tree)
+    } else if tree.get("metadata").is_some() {
+        botocore::read(&source, &tree)
+    } else {
+        let message = "this is no model in a form that Opsmith reads";
+        let expected = "expected an object with the key `smithy` (Smithy JSON AST) or `metadata` (botocore's service-2.json)";
+        Err(Problem::new(&source, At::default(), message, expected).into())
+    }
+}
+
+fn decode(name: &str, bytes: Vec<u8>) -> Result<Arc<Source>, Report> {
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(Arc::new(Source { name: name.to_owned(), text })),
+        Err(error) => {
+            let valid = error.utf8_error().valid_up_to();
+            let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+            let source = Arc::new(Source { name: name.to_owned(), text });
+            Err(Problem::new(&source, At::new(valid, valid), "this is not UTF-8", "the first byte that cannot stand here").into())
+        }
+    }
+}
+
+/// Where a reader is: the keys that lead there. Each level borrows the one above, so that a path costs nothing until it is printed.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    parent: Option<&'a Place<'a>>,
+    key: &'a str,
+    at: At,
+}
+
+impl<'a> Place<'a> {
+    fn root(source: &Source, key: &'a str) -> Self {
+        Place { parent: None, key, at: source.find(key).unwrap_or_default() }
+    }
+
+    /// The place one key further in. A key that was written with escapes has no place of its own, and takes that of its parent.
+    fn enter(&'a self, source: &Source, key: &'a str) -> Place<'a> {
+        Place { parent: Some(self), key, at: source.find(key).unwrap_or(self.at) }
+    }
+
+    fn problem(&self, source: &Arc<Source>, message: impl Into<String>, expected: impl Into<String>) -> Problem {
+        Problem::new(source, self.at, message, expected).path(self.to_string())
+    }
+}
+
+impl fmt::Display for Place<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(parent) = self.parent {
+            write!(f, "{parent} / ")?;
+        }
+        write!(f, "{}", self.key.escape_debug())
+    }
+}
+
+/// The value of a key, and where it stands: strings stand where they are written, anything else where its key is.
+fn place_of<'a>(source: &Source, place: &'a Place<'a>, key: &'a str, value: &Json<'_>) -> Place<'a> {
+    let mut inner = place.enter(source, key);
+    if let Some(at) = value.as_str().and_then(|text| source.find(text)) {
+        inner.at = at;
+    }
+    inner
+}
+
+/// What is done with a trait, or with a key of botocore's form that says the same.
+enum Meaning {
+    /// Becomes a [`Trait`] row. The text says what its value should have been.
+    Fact(fn(&Json<'_>) -> Option<Trait>, &'static str),
+    /// Becomes a field of [`Traits`].
+    Note(fn(&mut Traits, &Json<'_>) -> bool, &'static str),
+    /// Read by the code that deals with what it stands on.
+    Elsewhere,
+    /// Left out on purpose.
+    Ignored(#[allow(dead_code, reason = "for readers of the tables")] &'static str),
+}
+
+/// Reads one trait into `out`, as its meaning says. One without a meaning is kept by name.
+fn apply(
+    meaning: Option<&Meaning>,
+    place: &Place<'_>,
+    source: &Arc<Source>,
+    id: &str,
+    value: &Json<'_>,
+    out: &mut Traits,
+) -> Result<(), Problem> {
+    let at = place.enter(source, id).at;
+    let (fits, expected) = match meaning {
+        Some(Meaning::Fact(read, expected)) => {
+            let says = read(value);
+            let fits = says.is_some();
+            out.facts.extend(says.map(|says| Fact { says, at }));
+            (fits, *expected)
+        }
+        Some(Meaning::Note(read, expected)) => (read(out, value), *expected),
+        Some(Meaning::Elsewhere | Meaning::Ignored(_)) => (true, ""),
+        None => {
+            out.unknown.push(Unknown { id: id.to_owned(), at });
+            (true, "")
+        }
+    };
+    if fits {
+        return Ok(());
+    }
+    let message = format!("`{}` cannot have this value", id.escape_debug());
+    Err(place_of(source, place, id, value).problem(source, message, format!("expected {expected}, found {}", value.word())))
+}
+
+fn text(value: &Json<'_>) -> Option<Text> {
+    value.as_str().map(|text| Text::Owned(text.to_owned()))
+}
+
+fn set(field: &mut bool) -> bool {
+    *field = true;
+    true
+}
+
+fn set_documentation(traits: &mut Traits, value: &Json<'_>) -> bool {
+    value.as_str().map(|text| text.clone_into(&mut traits.documentation)).is_some()
+}
+
+fn status(value: &Json<'_>) -> Option<u16> {
+    match value {
+        Json::Integer(status @ 100..=599) => u16::try_from(*status).ok(),
+        _ => None,
+    }
+}
+
+fn xml_namespace(value: &Json<'_>) -> Option<Trait> {
+    let prefix = value.text("prefix").unwrap_or_default().to_owned();
+    Some(Trait::XmlNamespace(text(value.get("uri")?)?, Text::Owned(prefix)))
+}

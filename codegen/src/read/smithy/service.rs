@@ -1,0 +1,229 @@
+//! The service, its resources and their operations.
+
+use std::collections::HashSet;
+
+use opsmith_shape::{Auth, Protocol, Trait};
+
+use super::{MIXIN_DEPTH, Raw, RawTrait, Reader};
+use crate::json::Json;
+use crate::model::{Fact, Http, Operation, Service, ShapeIndex};
+use crate::read::{Place, endpoints, status};
+
+/// The keys under which resources hold operations.
+const LIFECYCLE: &[&str] = &["create", "put", "read", "update", "delete", "list"];
+const COLLECTIONS: &[&str] = &["operations", "collectionOperations"];
+
+/// How deep resources may lie in resources.
+const RESOURCE_DEPTH: usize = 32;
+
+/// The protocols Opsmith knows, by trait, in the order of preference (as AWS's own models list them where there are several).
+const PROTOCOLS: &[(&str, Protocol)] = &[
+    ("smithy.protocols#rpcv2Cbor", Protocol::RpcV2Cbor),
+    ("smithy.protocols#rpcv2Json", Protocol::RpcV2Json),
+    ("aws.protocols#awsJson1_0", Protocol::AwsJson1_0),
+    ("aws.protocols#awsJson1_1", Protocol::AwsJson1_1),
+    ("aws.protocols#restJson1", Protocol::RestJson1),
+    ("aws.protocols#restXml", Protocol::RestXml),
+    ("aws.protocols#awsQuery", Protocol::AwsQuery),
+    ("aws.protocols#ec2Query", Protocol::Ec2Query),
+];
+
+impl<'t> Reader<'t> {
+    /// The one service of the model, with its operations.
+    pub(super) fn service(&mut self) -> Option<(Service, Vec<Operation>)> {
+        let services: Vec<Raw<'t>> = self.raw.iter().filter(|raw| raw.kind() == "service").copied().collect();
+        let root = self.root();
+        let (first, others) = match services.split_first() {
+            Some((first, others)) => (*first, others),
+            None => {
+                self.add(root.problem(self.source, "the model has no service", "expected a definition with the type `service`"));
+                return None;
+            }
+        };
+        for other in others {
+            let problem = self.place(&root, *other).problem(self.source, "a second service", "expected one service in a model");
+            self.add(problem.hint(format!("the first is `{}`; move this one to a file of its own", first.id)));
+        }
+        let place = self.place(&root, first);
+        let bound = self.bound_operations(&place, first);
+        let operations = self.operations(&bound);
+        let traits = self.traits_of(first);
+        let errors = self.references(&place, first, "errors");
+        let service = self.read_service(&place, first, &traits);
+        Some((Service { errors, ..service }, operations))
+    }
+
+    fn read_service(&self, place: &Place<'_>, raw: Raw<'t>, raw_traits: &[RawTrait<'t>]) -> Service {
+        let find = |id: &str| raw_traits.iter().find(|(other, _)| *other == id).map(|(_, value)| *value);
+        let read = self.read_traits(place, raw_traits);
+        let about = find("aws.api#service");
+        let name = raw.id.rsplit('#').next().unwrap_or(raw.id).to_owned();
+        let id = about.and_then(|about| about.text("sdkId")).unwrap_or(&name).to_owned();
+        let signing = find("aws.auth#sigv4");
+        Service {
+            at: place.at,
+            documentation: read.documentation,
+            title: find("smithy.api#title").and_then(Json::as_str).unwrap_or(&id).to_owned(),
+            version: raw.body.text("version").unwrap_or_default().to_owned(),
+            signing_name: signing.and_then(|signing| signing.text("name")).unwrap_or_default().to_owned(),
+            endpoint_prefix: about.and_then(|about| about.text("endpointPrefix")).unwrap_or_default().to_owned(),
+            protocols: PROTOCOLS.iter().filter(|(id, _)| find(id).is_some()).map(|(_, protocol)| *protocol).collect(),
+            auth: auth(raw_traits).or_else(|| preferred(raw_traits.iter().map(|(id, _)| *id))),
+            errors: Vec::new(),
+            xml_namespace: read.facts.iter().find_map(|fact| match &fact.says {
+                Trait::XmlNamespace(uri, prefix) => Some((uri.to_string(), prefix.to_string())),
+                _ => None,
+            }),
+            endpoints: find("smithy.rules#endpointRuleSet").map(endpoints::read),
+            unknown: read.unknown,
+            name,
+            id,
+        }
+    }
+
+    /// The ids of all operations that the service has by itself or through resources.
+    fn bound_operations(&self, place: &Place<'_>, service: Raw<'t>) -> HashSet<&'t str> {
+        let mut bound = HashSet::new();
+        self.collect(place, service, COLLECTIONS, RESOURCE_DEPTH, &mut bound);
+        bound
+    }
+
+    fn collect(&self, place: &Place<'_>, holder: Raw<'t>, lists: &[&str], depth: usize, bound: &mut HashSet<&'t str>) {
+        let Some(depth) = depth.checked_sub(1) else {
+            self.add(place.problem(self.source, "resources that hold each other in a circle", "part of the circle"));
+            return;
+        };
+        let definitions: Vec<Raw<'t>> = self.mixins(holder, MIXIN_DEPTH).into_iter().chain([holder]).collect();
+        for definition in definitions {
+            let single = LIFECYCLE.iter().filter_map(|key| definition.body.get(key));
+            let listed = lists.iter().filter_map(|key| definition.body.get(key)).flat_map(Json::elements);
+            for reference in single.chain(listed) {
+                bound.extend(self.definition(place, reference, "operation").map(|raw| raw.id));
+            }
+            for reference in definition.body.get("resources").map_or(&[][..], Json::elements) {
+                if let Some(resource) = self.definition(place, reference, "resource") {
+                    let root = self.root();
+                    self.collect(&self.place(&root, resource), resource, COLLECTIONS, depth, bound);
+                }
+            }
+        }
+    }
+
+    /// The definition that a reference means, if it is of the type that is wanted there.
+    fn definition(&self, place: &Place<'_>, reference: &'t Json<'t>, kind: &str) -> Option<Raw<'t>> {
+        let id = reference.text("target")?;
+        match self.index.get(id).and_then(|index| self.raw.get(*index)) {
+            Some(raw) if raw.kind() == kind => Some(*raw),
+            Some(raw) => {
+                let inner = Place { at: self.source.find(id).unwrap_or(place.at), ..place.enter(self.source, kind) };
+                let message = format!("`{id}` is of the type `{}`", raw.kind());
+                self.add(inner.problem(self.source, message, format!("expected the id of {} {kind}", article(kind))));
+                None
+            }
+            None => {
+                self.dangling(place, id);
+                None
+            }
+        }
+    }
+
+    /// The shapes that a list of references means.
+    fn references(&mut self, place: &Place<'_>, raw: Raw<'t>, key: &'static str) -> Vec<ShapeIndex> {
+        let inner = place.enter(self.source, key);
+        let mut all = Vec::new();
+        for definition in self.mixins(raw, MIXIN_DEPTH).into_iter().chain([raw]) {
+            for reference in definition.body.get(key).map_or(&[][..], Json::elements) {
+                all.extend(self.target(&inner, reference).filter(|index| !all.contains(index)));
+            }
+        }
+        all
+    }
+
+    /// The operations that are bound, in the order in which the file defines them.
+    fn operations(&mut self, bound: &HashSet<&'t str>) -> Vec<Operation> {
+        let root = self.root();
+        let mut operations = Vec::new();
+        for raw in self.raw.clone().into_iter().filter(|raw| bound.contains(raw.id)) {
+            let place = self.place(&root, raw);
+            operations.push(self.operation(&place, raw));
+        }
+        operations
+    }
+
+    fn operation(&mut self, place: &Place<'_>, raw: Raw<'t>) -> Operation {
+        let raw_traits = self.traits_of(raw);
+        let read = self.read_traits(place, &raw_traits);
+        let http = raw_traits.iter().find(|(id, _)| *id == "smithy.api#http").map(|(_, value)| *value);
+        let input = self.side(place, raw, "input");
+        let output = self.side(place, raw, "output");
+        Operation {
+            name: raw.id.rsplit('#').next().unwrap_or(raw.id).to_owned(),
+            at: place.at,
+            documentation: read.documentation,
+            http: http.and_then(|http| self.http(place, http)),
+            auth: auth(&raw_traits),
+            input,
+            output,
+            errors: self.references(place, raw, "errors"),
+            facts: checksum(&raw_traits).into_iter().map(|says| Fact { says, at: place.at }).chain(read.facts).collect(),
+            unknown: read.unknown,
+        }
+    }
+
+    /// Input or output: the unit shape of the prelude means that there is none.
+    fn side(&mut self, place: &Place<'_>, raw: Raw<'t>, key: &'static str) -> Option<ShapeIndex> {
+        let reference = self.inherited(raw, key)?;
+        if reference.text("target") == Some("smithy.api#Unit") {
+            return None;
+        }
+        let inner = place.enter(self.source, key);
+        self.target(&inner, reference)
+    }
+
+    fn http(&self, place: &Place<'_>, http: &'t Json<'t>) -> Option<Http> {
+        let inner = place.enter(self.source, "smithy.api#http");
+        let at = http.text("uri").and_then(|uri| self.source.find(uri)).unwrap_or(place.at);
+        let status = http.get("code").map_or(Some(200), status);
+        match (http.text("method"), http.text("uri"), status) {
+            (Some(method), Some(uri), Some(status)) => Some(Http { at, method: method.to_owned(), uri: uri.to_owned(), status }),
+            _ => {
+                let problem = Place { at, ..inner }.problem(
+                    self.source,
+                    "the trait `smithy.api#http` cannot have this value",
+                    "expected an object with `method`, `uri` and, where it is not 200, `code`",
+                );
+                self.add(problem);
+                None
+            }
+        }
+    }
+}
+
+fn article(noun: &str) -> &'static str {
+    if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
+}
+
+/// What the trait `auth` says; an empty list stands for no authentication.
+fn auth(raw_traits: &[RawTrait<'_>]) -> Option<Auth> {
+    let (_, schemes) = raw_traits.iter().find(|(id, _)| *id == "smithy.api#auth")?;
+    if schemes.elements().is_empty() {
+        return Some(Auth::None);
+    }
+    preferred(schemes.elements().iter().filter_map(Json::as_str))
+}
+
+/// Of several ways, signing comes first: programs have AWS credentials more often than tokens.
+fn preferred<'a>(schemes: impl Iterator<Item = &'a str> + Clone) -> Option<Auth> {
+    let has = |wanted: &str| schemes.clone().any(|id| id == wanted);
+    if has("aws.auth#sigv4") {
+        Some(Auth::SigV4)
+    } else {
+        has("smithy.api#httpBearerAuth").then_some(Auth::Bearer)
+    }
+}
+
+/// `aws.protocols#httpChecksum` where it demands a checksum of requests.
+fn checksum(raw_traits: &[RawTrait<'_>]) -> Option<Trait> {
+    let (_, value) = raw_traits.iter().find(|(id, _)| *id == "aws.protocols#httpChecksum")?;
+    value.flag("requestChecksumRequired").then_some(Trait::HttpChecksumRequired)
+}

@@ -1,0 +1,143 @@
+//! The transport over reqwest.
+
+use std::fmt;
+use std::sync::Arc;
+
+use hyper_util::client::proxy::matcher::Matcher;
+use url::Url;
+
+use super::call::{Call, Limits};
+use super::config::{HttpConfig, Proxy};
+use super::error::{TransportError, TransportErrorKind};
+use super::{BoxFuture, Request, Response, Transport, classify, tls};
+
+/// Sends requests over HTTP/1.1 with reqwest, TLS with rustls, and one pool of connections.
+///
+/// It can be made anywhere, and used inside any tokio runtime that has I/O and time enabled,
+/// current-thread ones included. Cloning shares the connections.
+#[derive(Clone)]
+pub struct ReqwestTransport {
+    client: reqwest::Client,
+    limits: Limits,
+    /// For telling, once connecting failed, whether a proxy was to be used. `None` where the
+    /// environment names none.
+    proxies: Option<Arc<Matcher>>,
+}
+
+impl ReqwestTransport {
+    /// A transport as `config` describes it.
+    ///
+    /// Root certificates are not read yet, nor is a CA bundle: the first TLS connection does that,
+    /// and is what fails if they cannot be read.
+    ///
+    /// # Errors
+    ///
+    /// [`TransportErrorKind::Setup`] if the HTTP or TLS library refuses its settings.
+    pub fn new(config: &HttpConfig) -> Result<Self, TransportError> {
+        let setup = |reason: String| TransportError::new(TransportErrorKind::Setup, None, reason);
+        let tls = tls::client_config(&config.verify)
+            .map_err(|error| setup(error.to_string()).with_source(error))?;
+        let proxies = match config.proxy {
+            Proxy::Environment if proxy_in_environment() => Some(Arc::new(Matcher::from_env())),
+            _ => None,
+        };
+
+        let mut builder = reqwest::Client::builder()
+            .tls_backend_preconfigured(tls)
+            .redirect(reqwest::redirect::Policy::none())
+            .referer(false)
+            // Retries are not the transport's, and with their number left alone each request is
+            // cloned before it is sent.
+            .retry(reqwest::retry::never().max_retries_per_request(0))
+            .pool_idle_timeout(config.pool_idle_timeout)
+            .pool_max_idle_per_host(config.pool_max_idle_per_host)
+            // Another crate of the program may switch on these features of reqwest, and their
+            // defaults with them.
+            .http1_only()
+            .no_gzip()
+            .no_brotli()
+            .no_zstd()
+            .no_deflate();
+        if proxies.is_none() {
+            // Saves looking the address up among no proxies on each request.
+            builder = builder.no_proxy();
+        }
+        if let Some(limit) = config.connect_timeout {
+            builder = builder.connect_timeout(limit);
+        }
+        let client = builder
+            .build()
+            .map_err(|error| setup(error.to_string()).with_source(error.without_url()))?;
+
+        Ok(Self {
+            client,
+            limits: Limits {
+                connect: config.connect_timeout,
+                read: config.read_timeout,
+                total: config.total_timeout,
+                bytes: config.max_response_bytes,
+            },
+            proxies,
+        })
+    }
+
+    async fn exchange(&self, request: Request) -> Result<Response, TransportError> {
+        let Request {
+            method,
+            url,
+            headers,
+            body,
+        } = request;
+        let call = Call::start(self.limits, url.clone());
+        let mut sending = reqwest::Request::new(method, url);
+        *sending.headers_mut() = headers;
+        *sending.body_mut() = Some(call.upload(body));
+
+        let answer = call.head(self.client.execute(sending)).await?;
+        let mut answer = answer.map_err(|error| self.send_error(error, &call.url))?;
+        let status = answer.status();
+        let headers = std::mem::take(answer.headers_mut());
+        let body = call.body(answer).await?;
+        Ok(Response {
+            status,
+            headers,
+            body,
+        })
+    }
+
+    fn send_error(&self, error: reqwest::Error, url: &Url) -> TransportError {
+        let proxied = match (&self.proxies, url.as_str().parse()) {
+            (Some(proxies), Ok(uri)) => proxies.intercept(&uri).is_some(),
+            _ => false,
+        };
+        classify::sending(error, url, proxied, self.limits.connect)
+    }
+}
+
+impl Transport for ReqwestTransport {
+    fn send<'a>(&'a self, request: Request) -> BoxFuture<'a, Result<Response, TransportError>> {
+        Box::pin(self.exchange(request))
+    }
+}
+
+impl fmt::Debug for ReqwestTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ReqwestTransport")
+            .field("limits", &self.limits)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Whether any variable is set that names a proxy, by the names that the HTTP client looks at.
+fn proxy_in_environment() -> bool {
+    [
+        "ALL_PROXY",
+        "all_proxy",
+        "HTTP_PROXY",
+        "http_proxy",
+        "HTTPS_PROXY",
+        "https_proxy",
+    ]
+    .iter()
+    .any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
+}

@@ -1,0 +1,358 @@
+//! From parameters to address and headers.
+
+use std::borrow::Cow;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use http::{HeaderMap, HeaderName, HeaderValue};
+use opsmith_shape::{MemberRow, Shape, TimestampFormat, Trait, View};
+
+use super::text;
+use crate::endpoint::{Target, is_host_label};
+use crate::percent;
+use crate::protocol::{Context, Unsendable};
+
+/// Path and query of the request, and what comes before the host.
+pub(crate) fn target(context: Context<'_>, input: &dyn Shape) -> Result<Target, Unsendable> {
+    Writer::new(context, input, false).target()
+}
+
+/// The same to be shown to people: without sensitive values, and with what there is where it could not be sent.
+pub(crate) fn shown_target(context: Context<'_>, input: &dyn Shape) -> Target {
+    Writer::new(context, input, true)
+        .target()
+        .unwrap_or_else(|_| Target {
+            path: context.operation.uri.to_string(),
+            ..Target::default()
+        })
+}
+
+/// Headers that parameters are bound to.
+pub(crate) fn headers(
+    context: Context<'_>,
+    input: &dyn Shape,
+    into: &mut HeaderMap,
+) -> Result<(), Unsendable> {
+    let writer = Writer::new(context, input, false);
+    for (index, member) in writer.bound() {
+        let traits = context.tables.traits_of(member);
+        let Some(value) = writer.input.member(index, &member.name) else {
+            continue;
+        };
+        for fact in traits {
+            match fact {
+                Trait::HttpHeader(name) => writer.header(member, name, value.view(), into)?,
+                Trait::HttpPrefixHeaders(prefix) => {
+                    writer.prefix_headers(member, prefix, value.view(), into)?
+                }
+                _ => {}
+            }
+        }
+    }
+    Ok(())
+}
+
+struct Writer<'a> {
+    context: Context<'a>,
+    members: &'a [MemberRow],
+    input: View<'a>,
+    redact: bool,
+}
+
+impl<'a> Writer<'a> {
+    fn new(context: Context<'a>, input: &'a dyn Shape, redact: bool) -> Self {
+        let id = context.operation.input;
+        Writer {
+            context,
+            members: id.map_or(&[], |id| context.tables.members(id)),
+            input: input.view(),
+            redact,
+        }
+    }
+
+    /// The members that do not stand in the body.
+    fn bound(&self) -> impl Iterator<Item = (usize, &'a MemberRow)> + use<'a> {
+        self.members
+            .iter()
+            .enumerate()
+            .filter(|(_, member)| member.outside_body)
+    }
+
+    fn target(&self) -> Result<Target, Unsendable> {
+        let uri = self.context.operation.uri.as_ref();
+        let (path, query) = uri.split_once('?').unwrap_or((uri, ""));
+        let mut target = Target {
+            path: self.fill(path, &mut |label, text, into| {
+                self.path_label(label, text, into)
+            })?,
+            query: query.to_owned(),
+            host_prefix: String::new(),
+        };
+        self.query(&mut target.query)?;
+        let traits = self
+            .context
+            .operation
+            .traits
+            .of(&self.context.tables.traits);
+        if let Some(prefix) = traits.iter().find_map(|fact| match fact {
+            Trait::HostPrefix(prefix) => Some(prefix),
+            _ => None,
+        }) {
+            target.host_prefix = self.fill(prefix, &mut host_label)?;
+        }
+        Ok(target)
+    }
+
+    /// Puts the values of members in the place of their names in braces.
+    fn fill(&self, template: &str, put: &mut Put<'_>) -> Result<String, Unsendable> {
+        let mut filled = String::with_capacity(template.len() + 16);
+        let mut rest = template;
+        while let Some((before, after)) = rest.split_once('{') {
+            let (label, after) = after.split_once('}').unwrap_or((after, ""));
+            filled.push_str(before);
+            let name = label.trim_end_matches('+');
+            let text = self.label(name)?;
+            if text.is_empty() {
+                return Err(unsendable(
+                    name,
+                    "is part of the address, so it cannot be empty",
+                ));
+            }
+            put(label, &text, &mut filled)?;
+            rest = after;
+        }
+        filled.push_str(rest);
+        Ok(filled)
+    }
+
+    fn label(&self, name: &str) -> Result<Cow<'a, str>, Unsendable> {
+        let found = self
+            .members
+            .iter()
+            .enumerate()
+            .find(|(_, member)| member.name == name);
+        let value =
+            found.and_then(|(index, member)| Some((member, self.input.member(index, name)?)));
+        let Some((member, value)) = value else {
+            return Err(unsendable(
+                name,
+                "is part of the address, so it has to be given",
+            ));
+        };
+        let text = self.text(member, value.view(), TimestampFormat::DateTime);
+        text.ok_or_else(|| {
+            unsendable(
+                name,
+                "is part of the address, where this value cannot stand",
+            )
+        })
+    }
+
+    fn text(
+        &self,
+        member: &MemberRow,
+        value: View<'a>,
+        timestamps: TimestampFormat,
+    ) -> Option<Cow<'a, str>> {
+        if self.redact && self.context.tables.is_sensitive(member) {
+            return Some(Cow::Borrowed("REDACTED"));
+        }
+        text(self.context.tables, member, value, timestamps)
+    }
+
+    /// A label of the path. One that ends in `+` may hold slashes.
+    ///
+    /// Segments of dots alone are refused: whatever parses addresses takes them away with what is before them, even if they are
+    /// encoded, and the request would be another one.
+    fn path_label(&self, label: &str, text: &str, into: &mut String) -> Result<(), Unsendable> {
+        let is_greedy = label.ends_with('+');
+        if text
+            .split(|c| is_greedy && c == '/')
+            .any(|segment| matches!(segment, "." | ".."))
+        {
+            let name = label.trim_end_matches('+');
+            return Err(unsendable(
+                name,
+                "is part of the address, where . and .. cannot stand by themselves",
+            ));
+        }
+        percent::encode(text, is_greedy, into);
+        Ok(())
+    }
+
+    fn query(&self, query: &mut String) -> Result<(), Unsendable> {
+        let mut params = None;
+        for (index, member) in self.bound() {
+            let Some(value) = self.input.member(index, &member.name) else {
+                continue;
+            };
+            for fact in self.context.tables.traits_of(member) {
+                match fact {
+                    Trait::HttpQuery(key) => self.query_values(member, key, value.view(), query)?,
+                    Trait::HttpQueryParams => params = Some((member, value.view())),
+                    _ => {}
+                }
+            }
+        }
+        // Last, since keys that have a member of their own are that member's.
+        match params {
+            Some((member, View::Map(entries))) => {
+                let element = self.context.tables.element(member.target).unwrap_or(member);
+                for (key, value) in entries.entries().filter(|(key, _)| !self.has_query(key)) {
+                    self.query_values(element, key, value.view(), query)?;
+                }
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn has_query(&self, key: &str) -> bool {
+        self.bound().any(|(index, member)| {
+            let is_it = |fact: &Trait| matches!(fact, Trait::HttpQuery(name) if name == key);
+            self.context.tables.traits_of(member).iter().any(is_it)
+                && self.input.member(index, &member.name).is_some()
+        })
+    }
+
+    fn query_values(
+        &self,
+        member: &MemberRow,
+        key: &str,
+        value: View<'a>,
+        query: &mut String,
+    ) -> Result<(), Unsendable> {
+        if let View::List(elements) = value {
+            let element = self.context.tables.element(member.target).unwrap_or(member);
+            for element_value in (0..elements.len()).filter_map(|index| elements.get(index)) {
+                self.query_value(element, key, element_value.view(), query)?;
+            }
+            return Ok(());
+        }
+        self.query_value(member, key, value, query)
+    }
+
+    fn query_value(
+        &self,
+        member: &MemberRow,
+        key: &str,
+        value: View<'a>,
+        query: &mut String,
+    ) -> Result<(), Unsendable> {
+        if value.is_null() {
+            return Ok(());
+        }
+        let text = self.text(member, value, TimestampFormat::DateTime);
+        let text =
+            text.ok_or_else(|| unsendable(key, "cannot stand in the query of an address"))?;
+        if !query.is_empty() {
+            query.push('&');
+        }
+        percent::encode(key, false, query);
+        query.push('=');
+        percent::encode(&text, false, query);
+        Ok(())
+    }
+
+    fn header(
+        &self,
+        member: &MemberRow,
+        name: &str,
+        value: View<'a>,
+        into: &mut HeaderMap,
+    ) -> Result<(), Unsendable> {
+        let text = match value {
+            View::List(elements) => {
+                let element = self.context.tables.element(member.target).unwrap_or(member);
+                let texts = (0..elements.len())
+                    .filter_map(|index| elements.get(index))
+                    .filter_map(|value| {
+                        let text = self.text(element, value.view(), TimestampFormat::HttpDate)?;
+                        Some(quoted(text, matches!(value.view(), View::String(_))))
+                    });
+                Some(Cow::Owned(texts.collect::<Vec<_>>().join(", ")))
+            }
+            // A text that is a document of its own could hold anything.
+            View::String(text)
+                if super::media_type(self.context.tables.traits_of(member)).is_some() =>
+            {
+                Some(Cow::Owned(STANDARD.encode(text)))
+            }
+            value => self.text(member, value, TimestampFormat::HttpDate),
+        };
+        let text = text.ok_or_else(|| unsendable(&member.name, "cannot stand in a header"))?;
+        // A header without a value is the same as none (Smithy, "httpHeader").
+        if !text.is_empty() {
+            self.insert(member, name, &text, into)?;
+        }
+        Ok(())
+    }
+
+    fn prefix_headers(
+        &self,
+        member: &MemberRow,
+        prefix: &str,
+        value: View<'a>,
+        into: &mut HeaderMap,
+    ) -> Result<(), Unsendable> {
+        let View::Map(entries) = value else {
+            return Err(unsendable(&member.name, "has to be a map"));
+        };
+        let element = self.context.tables.element(member.target).unwrap_or(member);
+        for (key, value) in entries.entries() {
+            if let Some(text) = self.text(element, value.view(), TimestampFormat::HttpDate) {
+                self.insert(element, &format!("{prefix}{key}"), &text, into)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn insert(
+        &self,
+        member: &MemberRow,
+        name: &str,
+        text: &str,
+        into: &mut HeaderMap,
+    ) -> Result<(), Unsendable> {
+        let Ok(name) = HeaderName::from_bytes(name.as_bytes()) else {
+            return Err(unsendable(name, "cannot be the name of a header"));
+        };
+        let Ok(mut value) = HeaderValue::from_bytes(text.trim().as_bytes()) else {
+            return Err(unsendable(
+                name.as_str(),
+                "is a header, which cannot hold line breaks or control characters",
+            ));
+        };
+        value.set_sensitive(self.context.tables.is_sensitive(member));
+        into.insert(name, value);
+        Ok(())
+    }
+}
+
+/// Appends the value of a label.
+type Put<'p> = dyn FnMut(&str, &str, &mut String) -> Result<(), Unsendable> + 'p;
+
+fn host_label(label: &str, text: &str, into: &mut String) -> Result<(), Unsendable> {
+    if !is_host_label(text) {
+        let reason =
+            "is part of the host's name: only letters, digits and inner dashes can be, 63 at most";
+        return Err(unsendable(label, reason));
+    }
+    into.push_str(text);
+    Ok(())
+}
+
+/// An element of a list in a header, which commas separate. Numbers and dates stay as they are.
+fn quoted(text: Cow<'_, str>, is_string: bool) -> Cow<'_, str> {
+    if is_string && text.contains([',', '"']) {
+        return Cow::Owned(format!(
+            "\"{}\"",
+            text.replace('\\', "\\\\").replace('"', "\\\"")
+        ));
+    }
+    text
+}
+
+fn unsendable(name: &str, reason: &str) -> Unsendable {
+    Unsendable::Parameter(format!("{name} {reason}"))
+}

@@ -1,0 +1,264 @@
+//! From status and headers to members.
+
+use std::borrow::Cow;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use http::{HeaderMap, HeaderValue};
+use opsmith_shape::{
+    Container, Form, Kind, MemberRow, Reader, Refused, Scalar, Shape, ShapeId, Tables,
+    TimestampFormat, Trait,
+};
+use serde::de::value::{Error, SeqDeserializer};
+use serde::de::{Deserializer, IntoDeserializer, Visitor};
+
+use crate::http::Response;
+use crate::protocol::Undecodable;
+
+const FORM: Form = Form {
+    timestamps: TimestampFormat::HttpDate,
+    ..Form::REST_JSON
+};
+
+/// Reads the members of the structure `id` that stand outside the body into `target`.
+pub(crate) fn read(
+    tables: &Tables,
+    id: ShapeId,
+    answer: &Response,
+    target: &mut dyn Shape,
+) -> Result<(), Undecodable> {
+    let bound = tables
+        .members(id)
+        .iter()
+        .enumerate()
+        .filter(|(_, member)| member.outside_body);
+    for (index, member) in bound {
+        let place = Place {
+            tables,
+            index,
+            member,
+        };
+        let read = match tables.traits_of(member).iter().find_map(source) {
+            Some(Source::Header(name)) => place.header(&answer.headers, name, target),
+            Some(Source::Prefix(prefix)) => place.prefix_headers(&answer.headers, prefix, target),
+            Some(Source::Status) => {
+                place.set(target, Scalar::Integer(answer.status.as_u16().into()))
+            }
+            None => Ok(()),
+        };
+        read.map_err(|reason| Undecodable {
+            path: member.name.to_string(),
+            is_well_formed: true,
+            reason,
+        })?;
+    }
+    Ok(())
+}
+
+enum Source<'a> {
+    Header(&'a str),
+    Prefix(&'a str),
+    Status,
+}
+
+fn source(fact: &Trait) -> Option<Source<'_>> {
+    match fact {
+        Trait::HttpHeader(name) => Some(Source::Header(name)),
+        Trait::HttpPrefixHeaders(prefix) => Some(Source::Prefix(prefix)),
+        Trait::HttpResponseCode => Some(Source::Status),
+        _ => None,
+    }
+}
+
+struct Place<'a> {
+    tables: &'a Tables,
+    index: usize,
+    member: &'a MemberRow,
+}
+
+impl Place<'_> {
+    fn of<'t>(&self, target: &'t mut dyn Shape) -> Result<&'t mut dyn Shape, String> {
+        target
+            .member_mut(self.index, &self.member.name)
+            .map_err(refused)
+    }
+
+    fn set(&self, target: &mut dyn Shape, scalar: Scalar<'_>) -> Result<(), String> {
+        self.of(target)?.set(scalar).map_err(refused)
+    }
+
+    fn header(
+        &self,
+        headers: &HeaderMap,
+        name: &str,
+        target: &mut dyn Shape,
+    ) -> Result<(), String> {
+        let mut values = headers.get_all(name).iter().map(text);
+        let Some(first) = values.next() else {
+            return Ok(());
+        };
+        let kind = self.tables.shape(self.member.target).kind;
+        if kind == Kind::List {
+            let mut elements = Vec::new();
+            for value in std::iter::once(first).chain(values) {
+                elements.extend(split(value?, self.holds_dates()));
+            }
+            return self.read(
+                target,
+                SeqDeserializer::new(elements.iter().map(|element| Text(element))),
+            );
+        }
+        let value = first?;
+        if kind == Kind::String && super::media_type(self.tables.traits_of(self.member)).is_some() {
+            let decoded = STANDARD
+                .decode(value.trim())
+                .ok()
+                .and_then(|bytes| String::from_utf8(bytes).ok());
+            let decoded = decoded.ok_or("expected base64 of a text")?;
+            return self.set(target, Scalar::String(Cow::Owned(decoded)));
+        }
+        self.read(target, Text(value.trim()))
+    }
+
+    fn prefix_headers(
+        &self,
+        headers: &HeaderMap,
+        prefix: &str,
+        target: &mut dyn Shape,
+    ) -> Result<(), String> {
+        let prefix = prefix.to_ascii_lowercase();
+        let mut found = headers
+            .iter()
+            .filter_map(|(name, value)| Some((name.as_str().strip_prefix(&prefix)?, value)))
+            .peekable();
+        if found.peek().is_none() {
+            return Ok(());
+        }
+        let map = self.of(target)?;
+        map.begin(Container::Map).map_err(refused)?;
+        for (key, value) in found {
+            let value = Cow::Borrowed(text(value)?);
+            map.entry(key)
+                .and_then(|entry| entry.set(Scalar::String(value)))
+                .map_err(refused)?;
+        }
+        map.finish();
+        Ok(())
+    }
+
+    fn read<'de>(
+        &self,
+        target: &mut dyn Shape,
+        value: impl Deserializer<'de, Error = Error>,
+    ) -> Result<(), String> {
+        let reader = Reader::new(self.tables, &FORM);
+        let place = self.of(target)?;
+        reader
+            .read_member(self.member, place, value)
+            .map_err(|error| error.to_string())
+    }
+
+    /// Whether it is a list of timestamps as HTTP writes them, with a comma in each.
+    fn holds_dates(&self) -> bool {
+        let Some(element) = self.tables.element(self.member.target) else {
+            return false;
+        };
+        let format = FORM.timestamp_format(self.tables.traits_of(element));
+        self.tables.shape(element.target).kind == Kind::Timestamp
+            && format == TimestampFormat::HttpDate
+    }
+}
+
+fn refused(_: Refused) -> String {
+    "no value can stand here".to_owned()
+}
+
+fn text(value: &HeaderValue) -> Result<&str, String> {
+    std::str::from_utf8(value.as_bytes()).map_err(|_| "the header is not UTF-8 text".to_owned())
+}
+
+/// The elements of a header that is a list. Quotes keep an element with commas together.
+fn split(value: &str, holds_dates: bool) -> Vec<String> {
+    let mut elements = Vec::new();
+    let mut element = String::new();
+    let (mut is_quoted, mut commas) = (false, 0);
+    let mut characters = value.chars();
+    while let Some(character) = characters.next() {
+        match character {
+            '\\' if is_quoted => element.extend(characters.next()),
+            '"' => is_quoted = !is_quoted,
+            ',' if !is_quoted => {
+                commas += 1;
+                if holds_dates && commas % 2 == 1 {
+                    element.push(',');
+                } else {
+                    elements.push(std::mem::take(&mut element));
+                }
+            }
+            character => element.push(character),
+        }
+    }
+    elements.push(element);
+    elements
+        .iter()
+        .map(|element| element.trim().to_owned())
+        .filter(|element| !element.is_empty())
+        .collect()
+}
+
+/// A text as serde sees one, that is also there where an optional value is asked for.
+#[derive(Clone, Copy)]
+struct Text<'a>(&'a str);
+
+impl<'de> Deserializer<'de> for Text<'_> {
+    type Error = Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_str(self.0)
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_some(self)
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct newtype_struct
+        seq tuple tuple_struct map struct enum identifier ignored_any
+    }
+}
+
+impl IntoDeserializer<'_, Error> for Text<'_> {
+    type Deserializer = Self;
+
+    fn into_deserializer(self) -> Self {
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::split;
+
+    #[track_caller]
+    fn check(value: &str, holds_dates: bool, expected: &[&str]) {
+        assert_eq!(split(value, holds_dates), expected, "{value}");
+    }
+
+    #[test]
+    fn lists_are_split_at_commas_outside_of_quotes() {
+        check("a, b,c", false, &["a", "b", "c"]);
+        check(r#""a,b", c"#, false, &["a,b", "c"]);
+        check(r#""a\"b\\", c"#, false, &[r#"a"b\"#, "c"]);
+        check(" , a ,, ", false, &["a"]);
+        check("", false, &[]);
+        check(r#""open, a"#, false, &["open, a"]);
+        check(
+            "Mon, 16 Dec 2019 23:48:18 GMT, Tue, 17 Dec 2019 23:48:18 GMT",
+            true,
+            &[
+                "Mon, 16 Dec 2019 23:48:18 GMT",
+                "Tue, 17 Dec 2019 23:48:18 GMT",
+            ],
+        );
+    }
+}

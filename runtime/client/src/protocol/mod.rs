@@ -1,0 +1,120 @@
+//! How an operation becomes an HTTP message, and an HTTP message a result: a file and a cargo feature for each protocol.
+//!
+//! A protocol is a [`Codec`]. None of them knows about servers, signatures or retries, and nothing outside this folder knows what a
+//! body looks like.
+
+#[cfg(feature = "rest-json")]
+mod binding;
+#[cfg(feature = "rest-json")]
+mod rest_json;
+
+use bytes::Bytes;
+use http::HeaderMap;
+use opsmith_shape::{OperationRow, Protocol, Service, Shape, ShapeId, Tables};
+
+use crate::endpoint::Target;
+use crate::http::Response;
+
+/// The operation that a message belongs to.
+#[derive(Clone, Copy)]
+pub(crate) struct Context<'a> {
+    pub(crate) tables: &'a Tables,
+    pub(crate) operation: &'a OperationRow,
+}
+
+/// What an operation's parameters become.
+#[derive(Default)]
+pub(crate) struct Outgoing {
+    pub(crate) target: Target,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+}
+
+/// Why parameters cannot be sent.
+#[cfg_attr(
+    not(feature = "rest-json"),
+    expect(dead_code, reason = "a protocol makes them")
+)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Unsendable {
+    /// A parameter that cannot stand where the model puts it.
+    Parameter(String),
+    /// Something this version cannot do.
+    Unsupported(String),
+}
+
+/// Why an answer cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Undecodable {
+    /// Where the value lies that does not fit.
+    pub(crate) path: String,
+    /// Whether the answer is at least in the syntax of the protocol.
+    pub(crate) is_well_formed: bool,
+    /// In words that hold nothing of the answer.
+    pub(crate) reason: String,
+}
+
+/// An error that a service answered with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Answered {
+    pub(crate) code: String,
+    pub(crate) message: String,
+    /// The error's shape, where the model has one for the code and the answer fits it.
+    pub(crate) shape: Option<ShapeId>,
+}
+
+/// A protocol.
+pub(crate) trait Codec: Send + Sync {
+    /// Writes the parameters.
+    fn write(&self, context: Context<'_>, input: &dyn Shape) -> Result<Outgoing, Unsendable>;
+
+    /// The address alone, with everything sensitive left out, to be shown to people.
+    fn shown_target(&self, context: Context<'_>, input: &dyn Shape) -> Target;
+
+    /// Reads the answer to a call that succeeded.
+    fn read(
+        &self,
+        context: Context<'_>,
+        answer: &Response,
+        output: &mut dyn Shape,
+    ) -> Result<(), Undecodable>;
+
+    /// Reads the answer to one that failed. Where the model knows the error, it becomes the member of `modelled` that stands at its
+    /// place in [`Service::errors`].
+    fn read_error(
+        &self,
+        context: Context<'_>,
+        answer: &Response,
+        modelled: &mut dyn Shape,
+    ) -> Result<Answered, Undecodable>;
+}
+
+/// The first protocol of the service that this program was built with.
+pub(crate) fn choose(service: &Service) -> Option<&'static dyn Codec> {
+    service
+        .protocols
+        .iter()
+        .find_map(|protocol| codec(*protocol))
+}
+
+/// The one place that knows which protocols there are. Those without an arm are not written yet.
+fn codec(protocol: Protocol) -> Option<&'static dyn Codec> {
+    match protocol {
+        #[cfg(feature = "rest-json")]
+        Protocol::RestJson1 => Some(&rest_json::RestJson),
+        _ => None,
+    }
+}
+
+/// The cargo feature that a protocol comes with.
+pub(crate) fn feature(protocol: Protocol) -> &'static str {
+    match protocol {
+        Protocol::AwsJson1_0 | Protocol::AwsJson1_1 => "aws-json",
+        Protocol::RestJson1 => "rest-json",
+        Protocol::RestXml => "rest-xml",
+        Protocol::AwsQuery => "aws-query",
+        Protocol::Ec2Query => "ec2-query",
+        Protocol::RpcV2Cbor => "rpc-v2-cbor",
+        Protocol::RpcV2Json => "rpc-v2-json",
+    }
+}

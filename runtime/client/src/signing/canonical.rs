@@ -1,0 +1,129 @@
+//! The one text that both sides make of a request before they sign or check it.
+
+use http::HeaderName;
+
+use crate::http::Request;
+use crate::percent;
+
+/// Headers in canonical form.
+pub(super) struct Headers {
+    /// `name:value` lines, sorted, each with a line feed.
+    lines: String,
+    /// The names, joined with `;`.
+    pub(super) names: String,
+}
+
+/// The text that is signed.
+pub(super) fn request(request: &Request, headers: &Headers, payload: &str) -> String {
+    [
+        request.method.as_str(),
+        &path(request.url.path()),
+        &query(request.url.query().unwrap_or_default()),
+        &headers.lines,
+        &headers.names,
+        payload,
+    ]
+    .join("\n")
+}
+
+/// The headers for which `signed` holds, and `host`, which is not among them yet: the transport adds it from the same address.
+pub(super) fn headers(request: &Request, signed: impl Fn(&HeaderName) -> bool) -> Headers {
+    let mut lines: Vec<(&str, String)> = Vec::with_capacity(request.headers.len() + 1);
+    for name in request
+        .headers
+        .keys()
+        .filter(|name| signed(name) && *name != http::header::HOST)
+    {
+        let values: Vec<_> = request
+            .headers
+            .get_all(name)
+            .iter()
+            .map(|value| trimmed(value.as_bytes()))
+            .collect();
+        lines.push((name.as_str(), values.join(",")));
+    }
+    lines.push(("host", host(request)));
+    lines.sort_unstable();
+    Headers {
+        lines: lines
+            .iter()
+            .map(|(name, value)| format!("{name}:{value}\n"))
+            .collect(),
+        names: lines
+            .iter()
+            .map(|(name, _)| *name)
+            .collect::<Vec<_>>()
+            .join(";"),
+    }
+}
+
+fn host(request: &Request) -> String {
+    let host = request.url.host_str().unwrap_or_default();
+    match request.url.port() {
+        // The parsed address has no port where it is that of the scheme, and neither has the header then.
+        Some(port) => format!("{host}:{port}"),
+        None => host.to_owned(),
+    }
+}
+
+/// A header's value without white space at its ends, and with one space for several.
+fn trimmed(value: &[u8]) -> String {
+    String::from_utf8_lossy(value)
+        .split_ascii_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// The path without empty and dot segments, encoded a second time. (For S3, which alone encodes once, the place is here.)
+fn path(sent: &str) -> String {
+    let mut segments = Vec::new();
+    for segment in sent.split('/') {
+        match segment {
+            "" | "." => {}
+            ".." => {
+                segments.pop();
+            }
+            segment => segments.push(segment),
+        }
+    }
+    let mut canonical = String::with_capacity(sent.len() + 1);
+    for segment in &segments {
+        canonical.push('/');
+        percent::encode(segment, false, &mut canonical);
+    }
+    if canonical.is_empty() || sent.ends_with('/') {
+        canonical.push('/');
+    }
+    canonical
+}
+
+/// Names and values as they are sent, sorted, each with its `=`.
+fn query(sent: &str) -> String {
+    let mut pairs: Vec<_> = sent
+        .split('&')
+        .filter(|pair| !pair.is_empty())
+        .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+        .collect();
+    pairs.sort_unstable();
+    let mut canonical = String::with_capacity(sent.len() + 1);
+    for (name, value) in pairs {
+        if !canonical.is_empty() {
+            canonical.push('&');
+        }
+        canonical.push_str(name);
+        canonical.push('=');
+        canonical.push_str(value);
+    }
+    canonical
+}
+
+/// Bytes in hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut text = String::with_capacity(2 * bytes.len());
+    for byte in bytes {
+        text.push(char::from(DIGITS[usize::from(byte >> 4)]));
+        text.push(char::from(DIGITS[usize::from(byte & 15)]));
+    }
+    text
+}

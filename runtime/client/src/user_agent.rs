@@ -1,0 +1,50 @@
+//! How requests say who sends them.
+
+use std::fmt::Write as _;
+
+use http::HeaderValue;
+use opsmith_shape::Service;
+
+/// The header, in the structure of AWS tools: product, version of the structure, then facts as `kind/name#value`.
+pub(crate) fn header(service: &Service, app_name: Option<&str>, parts: &[String]) -> HeaderValue {
+    let mut text = format!(
+        "opsmith/{} ua/2.1 os/{} md/arch#{} lang/rust api/{}#{} cfg/retry-mode#standard",
+        env!("CARGO_PKG_VERSION"),
+        os(),
+        std::env::consts::ARCH,
+        Token(&service.name),
+        Token(&service.version),
+    );
+    if let Some(name) = app_name {
+        let _ = write!(text, " app/{}", Token(name));
+    }
+    for part in parts {
+        let (kind, rest) = part.split_once('/').unwrap_or(("md", part));
+        let (name, value) = rest.split_once('#').unwrap_or((rest, ""));
+        let _ = write!(text, " {}/{}", Token(kind), Token(name));
+        if !value.is_empty() {
+            let _ = write!(text, "#{}", Token(value));
+        }
+    }
+    HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static("opsmith"))
+}
+
+fn os() -> &'static str {
+    match std::env::consts::OS {
+        known @ ("android" | "ios" | "linux" | "macos" | "windows") => known,
+        _ => "other",
+    }
+}
+
+/// A text with a dash for each character that cannot stand in a part.
+struct Token<'a>(&'a str);
+
+impl std::fmt::Display for Token<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for character in self.0.chars() {
+            let fits = character.is_ascii_alphanumeric() || "!$%&'*+-.^_`|~,".contains(character);
+            f.write_char(if fits { character } else { '-' })?;
+        }
+        Ok(())
+    }
+}

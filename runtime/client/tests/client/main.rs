@@ -1,0 +1,14 @@
+//! The client against a network in memory: what goes out, what comes of answers, and when it is tried again.
+
+mod bindings;
+mod calls;
+mod config;
+mod credentials;
+mod endpoints;
+mod errors;
+mod model;
+mod network;
+mod properties;
+mod retries;
+mod signing;
+mod typed;
