@@ -33,11 +33,19 @@ fn service(model: &Model, problems: &mut Vec<Problem>) {
     let service = &model.service;
     if service.protocols.is_empty() {
         let message = "the service names no protocol that Opsmith knows";
-        let problem = model.problem(service.at, message, "expected a trait such as `aws.protocols#restJson1`");
+        let problem = model.problem(
+            service.at,
+            message,
+            "expected a trait such as `aws.protocols#restJson1`",
+        );
         problems.push(problem.path(&service.name));
     }
     if model.operations.is_empty() {
-        let problem = model.problem(service.at, "the service has no operations", "expected at least one");
+        let problem = model.problem(
+            service.at,
+            "the service has no operations",
+            "expected at least one",
+        );
         problems.push(problem.path(&service.name));
     }
 }
@@ -46,17 +54,47 @@ fn service(model: &Model, problems: &mut Vec<Problem>) {
 fn operations(model: &Model, problems: &mut Vec<Problem>) {
     for operation in &model.operations {
         for (what, side) in [("input", operation.input), ("output", operation.output)] {
-            let Some(shape) = side.and_then(|side| model.shapes.get(side)) else { continue };
+            let Some(shape) = side.and_then(|side| model.shapes.get(side)) else {
+                continue;
+            };
             if shape.kind != Kind::Structure {
-                let message = format!("the {what} of `{}` is a {}: `{}`", operation.name, shape.kind.word(), shape.name);
-                problems.push(model.problem(operation.at, message, format!("expected a structure as {what}")).path(&operation.name));
+                let message = format!(
+                    "the {what} of `{}` is a {}: `{}`",
+                    operation.name,
+                    shape.kind.word(),
+                    shape.name
+                );
+                problems.push(
+                    model
+                        .problem(
+                            operation.at,
+                            message,
+                            format!("expected a structure as {what}"),
+                        )
+                        .path(&operation.name),
+                );
             }
         }
-        for error in operation.errors.iter().filter_map(|error| model.shapes.get(*error)) {
+        for error in operation
+            .errors
+            .iter()
+            .filter_map(|error| model.shapes.get(*error))
+        {
             if shape_is_no_error(error) {
-                let message = format!("`{}` is listed as an error of `{}`, but is none", error.name, operation.name);
-                let problem = model.problem(error.at, message, "expected a structure with the trait `smithy.api#error`");
-                problems.push(problem.path(&error.id).hint("add the trait, or take it out of the list of errors"));
+                let message = format!(
+                    "`{}` is listed as an error of `{}`, but is none",
+                    error.name, operation.name
+                );
+                let problem = model.problem(
+                    error.at,
+                    message,
+                    "expected a structure with the trait `smithy.api#error`",
+                );
+                problems.push(
+                    problem
+                        .path(&error.id)
+                        .hint("add the trait, or take it out of the list of errors"),
+                );
             }
         }
     }
@@ -70,7 +108,9 @@ fn shape_is_no_error(shape: &Shape) -> bool {
 fn names(model: &Model, shape: &Shape, problems: &mut Vec<Problem>) {
     let strict = shape.id.contains('#');
     let is_word = |name: &str| {
-        let start = name.trim_start_matches('_').starts_with(|c: char| c.is_ascii_alphabetic() || (c.is_ascii_digit() && name.starts_with('_')));
+        let start = name.trim_start_matches('_').starts_with(|c: char| {
+            c.is_ascii_alphabetic() || (c.is_ascii_digit() && name.starts_with('_'))
+        });
         start && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
     };
     if strict && !is_word(&shape.name) {
@@ -86,9 +126,17 @@ fn names(model: &Model, shape: &Shape, problems: &mut Vec<Problem>) {
             continue;
         }
         if let Some(earlier) = seen.insert(member.name.to_lowercase(), &member.name) {
-            let message = format!("`{}` and `{}` differ in letter case only", earlier.escape_debug(), member.name.escape_debug());
+            let message = format!(
+                "`{}` and `{}` differ in letter case only",
+                earlier.escape_debug(),
+                member.name.escape_debug()
+            );
             let problem = model.problem(member.at, message, "expected a name of its own");
-            problems.push(problem.path(format!("{}${}", shape.id.escape_debug(), member.name.escape_debug())));
+            problems.push(problem.path(format!(
+                "{}${}",
+                shape.id.escape_debug(),
+                member.name.escape_debug()
+            )));
         }
     }
 }
@@ -96,7 +144,11 @@ fn names(model: &Model, shape: &Shape, problems: &mut Vec<Problem>) {
 fn bad_name(model: &Model, shape: &Shape, at: crate::diagnose::At, name: &str) -> Problem {
     let message = format!("`{}` is no name", name.escape_debug());
     model
-        .problem(at, message, "expected letters, digits and underscores, not beginning with a digit")
+        .problem(
+            at,
+            message,
+            "expected letters, digits and underscores, not beginning with a digit",
+        )
         .path(shape.id.escape_debug().to_string())
 }
 
@@ -104,15 +156,32 @@ fn bad_name(model: &Model, shape: &Shape, at: crate::diagnose::At, name: &str) -
 fn parts(model: &Model, shape: &Shape, problems: &mut Vec<Problem>) {
     match shape.kind {
         Kind::Union if shape.members.is_empty() => {
-            let problem = model.problem(shape.at, format!("the union `{}` has no members", shape.name), "expected at least one member");
+            let problem = model.problem(
+                shape.at,
+                format!("the union `{}` has no members", shape.name),
+                "expected at least one member",
+            );
             problems.push(problem.path(&shape.id));
         }
         Kind::Enum | Kind::IntEnum => values(model, shape, problems),
         Kind::Map => {
-            let key = shape.members.first().and_then(|key| model.shapes.get(key.target).map(|target| (key, target)));
-            if let Some((key, target)) = key.filter(|(_, target)| !matches!(target.kind, Kind::String | Kind::Enum)) {
-                let message = format!("the keys of `{}` are of the type {}", shape.name, target.kind.word());
-                problems.push(model.problem(key.at, message, "expected a string or an enum").path(&shape.id));
+            let key = shape
+                .members
+                .first()
+                .and_then(|key| model.shapes.get(key.target).map(|target| (key, target)));
+            if let Some((key, target)) =
+                key.filter(|(_, target)| !matches!(target.kind, Kind::String | Kind::Enum))
+            {
+                let message = format!(
+                    "the keys of `{}` are of the type {}",
+                    shape.name,
+                    target.kind.word()
+                );
+                problems.push(
+                    model
+                        .problem(key.at, message, "expected a string or an enum")
+                        .path(&shape.id),
+                );
             }
         }
         _ => {}
@@ -122,15 +191,35 @@ fn parts(model: &Model, shape: &Shape, problems: &mut Vec<Problem>) {
 /// Enums have values, and none twice.
 fn values(model: &Model, shape: &Shape, problems: &mut Vec<Problem>) {
     if shape.members.is_empty() {
-        let problem = model.problem(shape.at, format!("the enum `{}` has no values", shape.name), "expected at least one value");
+        let problem = model.problem(
+            shape.at,
+            format!("the enum `{}` has no values", shape.name),
+            "expected at least one value",
+        );
         problems.push(problem.path(&shape.id));
     }
     let mut seen: HashMap<String, &str> = HashMap::new();
     for member in &shape.members {
-        let value = wire_value(&member.traits.facts.iter().map(|fact| &fact.says).collect::<Vec<_>>(), &member.name);
+        let value = wire_value(
+            &member
+                .traits
+                .facts
+                .iter()
+                .map(|fact| &fact.says)
+                .collect::<Vec<_>>(),
+            &member.name,
+        );
         if let Some(earlier) = seen.insert(value.clone(), &member.name) {
-            let message = format!("`{}` and `{}` have the same value: {value:?}", earlier.escape_debug(), member.name.escape_debug());
-            problems.push(model.problem(member.at, message, "expected a value of its own").path(&shape.id));
+            let message = format!(
+                "`{}` and `{}` have the same value: {value:?}",
+                earlier.escape_debug(),
+                member.name.escape_debug()
+            );
+            problems.push(
+                model
+                    .problem(member.at, message, "expected a value of its own")
+                    .path(&shape.id),
+            );
         }
     }
 }
@@ -147,10 +236,24 @@ fn wire_value(facts: &[&Trait], name: &str) -> String {
 /// A default is a value of its member.
 fn defaults(model: &Model, shape: &Shape, problems: &mut Vec<Problem>) {
     for member in &shape.members {
-        let (Some(default), Some(target)) = (member.traits.value_if_absent(), model.shapes.get(member.target)) else { continue };
+        let (Some(default), Some(target)) = (
+            member.traits.value_if_absent(),
+            model.shapes.get(member.target),
+        ) else {
+            continue;
+        };
         if !fits(target.kind, default) {
-            let message = format!("{} is no value of `{}`, which is a {}", shortened(default), member.name, target.kind.word());
-            let problem = model.problem(member.at, message, format!("expected a default of the type {}", target.kind.word()));
+            let message = format!(
+                "{} is no value of `{}`, which is a {}",
+                shortened(default),
+                member.name,
+                target.kind.word()
+            );
+            let problem = model.problem(
+                member.at,
+                message,
+                format!("expected a default of the type {}", target.kind.word()),
+            );
             problems.push(problem.path(format!("{}${}", shape.id, member.name)));
         }
     }
@@ -158,7 +261,11 @@ fn defaults(model: &Model, shape: &Shape, problems: &mut Vec<Problem>) {
 
 fn shortened(value: &Json<'_>) -> String {
     let text = value.to_string();
-    if text.chars().count() <= 40 { text } else { format!("{}…", text.chars().take(40).collect::<String>()) }
+    if text.chars().count() <= 40 {
+        text
+    } else {
+        format!("{}…", text.chars().take(40).collect::<String>())
+    }
 }
 
 fn fits(kind: Kind, default: &Json<'_>) -> bool {
@@ -166,9 +273,13 @@ fn fits(kind: Kind, default: &Json<'_>) -> bool {
         Kind::Boolean => matches!(default, Json::Boolean(_)),
         Kind::Byte => matches!(default, Json::Integer(value) if i8::try_from(*value).is_ok()),
         Kind::Short => matches!(default, Json::Integer(value) if i16::try_from(*value).is_ok()),
-        Kind::Integer | Kind::IntEnum => matches!(default, Json::Integer(value) if i32::try_from(*value).is_ok()),
+        Kind::Integer | Kind::IntEnum => {
+            matches!(default, Json::Integer(value) if i32::try_from(*value).is_ok())
+        }
         Kind::Long => matches!(default, Json::Integer(_)),
-        Kind::Float | Kind::Double | Kind::BigInteger | Kind::BigDecimal => matches!(default, Json::Integer(_) | Json::Float(_)),
+        Kind::Float | Kind::Double | Kind::BigInteger | Kind::BigDecimal => {
+            matches!(default, Json::Integer(_) | Json::Float(_))
+        }
         Kind::Timestamp => matches!(default, Json::Integer(_) | Json::Float(_) | Json::String(_)),
         Kind::String | Kind::Enum | Kind::Blob => matches!(default, Json::String(_)),
         Kind::List => matches!(default, Json::Array(elements) if elements.is_empty()),
@@ -180,7 +291,9 @@ fn fits(kind: Kind, default: &Json<'_>) -> bool {
 
 /// A member of a shape as messages name it.
 fn path_of(model: &Model, shape: ShapeIndex, member: usize) -> String {
-    let Some(shape) = model.shapes.get(shape) else { return String::new() };
+    let Some(shape) = model.shapes.get(shape) else {
+        return String::new();
+    };
     match shape.members.get(member) {
         Some(member) => format!("{}${}", shape.id, member.name),
         None => shape.id.clone(),

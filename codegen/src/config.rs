@@ -70,15 +70,31 @@ pub enum Change {
 
 /// Reads the file.
 pub fn read(name: &str, text: String) -> Result<Config, Report> {
-    let source = Arc::new(Source { name: name.to_owned(), text });
+    let source = Arc::new(Source {
+        name: name.to_owned(),
+        text,
+    });
     let table = DeTable::parse(&source.text).map_err(|error| {
-        let at = error.span().map_or(At::default(), |span| At::new(span.start, span.end));
-        Report::from(Problem::new(&source, at, format!("this is not TOML: {}", error.message().trim()), "here"))
+        let at = error
+            .span()
+            .map_or(At::default(), |span| At::new(span.start, span.end));
+        Report::from(Problem::new(
+            &source,
+            at,
+            format!("this is not TOML: {}", error.message().trim()),
+            "here",
+        ))
     })?;
-    let mut reader = Reader { source: &source, problems: Vec::new() };
+    let mut reader = Reader {
+        source: &source,
+        problems: Vec::new(),
+    };
     let services = reader.services(table.get_ref());
     let problems = reader.problems;
-    Report(problems).or(Config { source: Arc::clone(&source), services })
+    Report(problems).or(Config {
+        source: Arc::clone(&source),
+        services,
+    })
 }
 
 type Value<'t> = Spanned<DeValue<'t>>;
@@ -89,15 +105,33 @@ struct Reader<'s> {
 }
 
 impl Reader<'_> {
-    fn add(&mut self, at: At, path: &str, message: impl Into<String>, expected: &str, hint: impl Into<String>) {
-        self.problems.push(Problem::new(self.source, at, message, expected).path(path).hint(hint));
+    fn add(
+        &mut self,
+        at: At,
+        path: &str,
+        message: impl Into<String>,
+        expected: &str,
+        hint: impl Into<String>,
+    ) {
+        self.problems.push(
+            Problem::new(self.source, at, message, expected)
+                .path(path)
+                .hint(hint),
+        );
     }
 
     fn services(&mut self, root: &DeTable<'_>) -> Vec<ServiceConfig> {
         self.known_keys(root, "the file", &["services"]);
-        let Some(services) = root.get("services") else { return Vec::new() };
-        let Some(services) = self.table(services, "services") else { return Vec::new() };
-        services.iter().filter_map(|(name, value)| self.service(name.get_ref(), span(name.span()), value)).collect()
+        let Some(services) = root.get("services") else {
+            return Vec::new();
+        };
+        let Some(services) = self.table(services, "services") else {
+            return Vec::new();
+        };
+        services
+            .iter()
+            .filter_map(|(name, value)| self.service(name.get_ref(), span(name.span()), value))
+            .collect()
     }
 
     fn service(&mut self, name: &str, at: At, value: &Value<'_>) -> Option<ServiceConfig> {
@@ -105,49 +139,111 @@ impl Reader<'_> {
         let table = self.table(value, &path)?;
         self.known_keys(table, &path, &["model", "operations", "fixups"]);
         let is_name = name.starts_with(|c: char| c.is_ascii_lowercase())
-            && name.split('-').all(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()));
+            && name.split('-').all(|word| {
+                !word.is_empty()
+                    && word
+                        .bytes()
+                        .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+            });
         if !is_name {
-            self.add(at, &path, format!("`{}` cannot name a service", name.escape_debug()), "expected lower-case words with hyphens", "");
+            self.add(
+                at,
+                &path,
+                format!("`{}` cannot name a service", name.escape_debug()),
+                "expected lower-case words with hyphens",
+                "",
+            );
             return None;
         }
         let model = match table.get("model") {
             Some(model) => self.text(model, &path)?,
             None => {
-                self.add(at, &path, format!("`{name}` names no model"), "expected a key `model`", "name a file beside this one");
+                self.add(
+                    at,
+                    &path,
+                    format!("`{name}` names no model"),
+                    "expected a key `model`",
+                    "name a file beside this one",
+                );
                 return None;
             }
         };
-        let named = table.get("operations").map(|operations| self.texts(operations, &path));
+        let named = table
+            .get("operations")
+            .map(|operations| self.texts(operations, &path));
         let operations_at = named.iter().flatten().map(|(_, at)| *at).collect();
         let operations = match named {
             Some(named) => Operations::Named(named.into_iter().map(|(name, _)| name).collect()),
             None => Operations::All,
         };
         let mut fixups = Vec::new();
-        for fixup in table.get("fixups").map(|fixups| self.list(fixups, &path)).unwrap_or_default() {
+        for fixup in table
+            .get("fixups")
+            .map(|fixups| self.list(fixups, &path))
+            .unwrap_or_default()
+        {
             fixups.extend(self.fixup(fixup, &format!("{path}.fixups")));
         }
-        Some(ServiceConfig { name: name.to_owned(), at, model, operations, operations_at, fixups })
+        Some(ServiceConfig {
+            name: name.to_owned(),
+            at,
+            model,
+            operations,
+            operations_at,
+            fixups,
+        })
     }
 
     fn fixup(&mut self, value: &Value<'_>, path: &str) -> Vec<Fixup> {
-        let Some(table) = self.table(value, path) else { return Vec::new() };
+        let Some(table) = self.table(value, path) else {
+            return Vec::new();
+        };
         self.known_keys(table, path, &["required", "sensitive", "rename", "reason"]);
-        let reason = table.get("reason").and_then(|reason| self.text(reason, path)).unwrap_or_default();
+        let reason = table
+            .get("reason")
+            .and_then(|reason| self.text(reason, path))
+            .unwrap_or_default();
         if reason.trim().is_empty() {
-            self.add(span(value.span()), path, "a correction without a reason", "expected a key `reason`", "say why the model is wrong");
+            self.add(
+                span(value.span()),
+                path,
+                "a correction without a reason",
+                "expected a key `reason`",
+                "say why the model is wrong",
+            );
         }
         let mut fixups = Vec::new();
-        let mut push = |change: Change, target: String, at: At| fixups.push(Fixup { change, target, at, reason: reason.clone() });
-        for (key, change) in [("required", Change::Required), ("sensitive", Change::Sensitive)] {
-            for (target, at) in table.get(key).map(|targets| self.texts(targets, path)).unwrap_or_default() {
+        let mut push = |change: Change, target: String, at: At| {
+            fixups.push(Fixup {
+                change,
+                target,
+                at,
+                reason: reason.clone(),
+            })
+        };
+        for (key, change) in [
+            ("required", Change::Required),
+            ("sensitive", Change::Sensitive),
+        ] {
+            for (target, at) in table
+                .get(key)
+                .map(|targets| self.texts(targets, path))
+                .unwrap_or_default()
+            {
                 push(change.clone(), target, at);
             }
         }
-        if let Some(renames) = table.get("rename").and_then(|renames| self.table(renames, path)) {
+        if let Some(renames) = table
+            .get("rename")
+            .and_then(|renames| self.table(renames, path))
+        {
             for (target, name) in renames {
                 if let Some(name) = self.text(name, path) {
-                    push(Change::Rename(name), target.get_ref().to_string(), span(target.span()));
+                    push(
+                        Change::Rename(name),
+                        target.get_ref().to_string(),
+                        span(target.span()),
+                    );
                 }
             }
         }
@@ -159,7 +255,13 @@ impl Reader<'_> {
             let name: &str = key.get_ref();
             if !known.contains(&name) {
                 let message = format!("there is no key `{}` here", name.escape_debug());
-                self.add(span(key.span()), path, message, "not known", suggest(name, known.iter().copied()));
+                self.add(
+                    span(key.span()),
+                    path,
+                    message,
+                    "not known",
+                    suggest(name, known.iter().copied()),
+                );
             }
         }
     }
@@ -180,7 +282,13 @@ impl Reader<'_> {
             DeValue::Array(elements) => elements.iter().collect(),
             other => {
                 let message = format!("a {} where a list is needed", other.type_str());
-                self.add(span(value.span()), path, message, "expected a list", "put it in brackets");
+                self.add(
+                    span(value.span()),
+                    path,
+                    message,
+                    "expected a list",
+                    "put it in brackets",
+                );
                 Vec::new()
             }
         }
@@ -188,7 +296,10 @@ impl Reader<'_> {
 
     fn texts(&mut self, value: &Value<'_>, path: &str) -> Vec<(String, At)> {
         let elements = self.list(value, path);
-        elements.into_iter().filter_map(|element| Some((self.text(element, path)?, span(element.span())))).collect()
+        elements
+            .into_iter()
+            .filter_map(|element| Some((self.text(element, path)?, span(element.span()))))
+            .collect()
     }
 
     fn text(&mut self, value: &Value<'_>, path: &str) -> Option<String> {
@@ -196,7 +307,13 @@ impl Reader<'_> {
             DeValue::String(text) => Some(text.to_string()),
             other => {
                 let message = format!("a {} where a text is needed", other.type_str());
-                self.add(span(value.span()), path, message, "expected a text in quotes", "");
+                self.add(
+                    span(value.span()),
+                    path,
+                    message,
+                    "expected a text in quotes",
+                    "",
+                );
                 None
             }
         }

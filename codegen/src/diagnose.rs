@@ -28,7 +28,12 @@ impl Source {
 
     /// The position of a line (from 1) and column (from 1, in bytes), as parsers report it.
     pub fn position(&self, line: usize, column: usize) -> At {
-        let start: usize = self.text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+        let start: usize = self
+            .text
+            .split_inclusive('\n')
+            .take(line.saturating_sub(1))
+            .map(str::len)
+            .sum();
         let offset = (start + column.saturating_sub(1)).min(self.text.len());
         At::new(offset, offset)
     }
@@ -46,7 +51,10 @@ pub struct At {
 impl At {
     /// The bytes from `start` to before `end`. Beyond 4 GiB it points to the end of what it can say.
     pub fn new(start: usize, end: usize) -> Self {
-        At { start: u32::try_from(start).unwrap_or(u32::MAX), end: u32::try_from(end).unwrap_or(u32::MAX) }
+        At {
+            start: u32::try_from(start).unwrap_or(u32::MAX),
+            end: u32::try_from(end).unwrap_or(u32::MAX),
+        }
     }
 }
 
@@ -69,7 +77,12 @@ pub struct Problem {
 
 impl Problem {
     /// A problem with what is expected instead.
-    pub fn new(source: &Arc<Source>, at: At, message: impl Into<String>, expected: impl Into<String>) -> Self {
+    pub fn new(
+        source: &Arc<Source>,
+        at: At,
+        message: impl Into<String>,
+        expected: impl Into<String>,
+    ) -> Self {
         Problem {
             source: Arc::clone(source),
             at,
@@ -98,7 +111,11 @@ impl Problem {
             Snippet::source(window.text)
                 .path(&self.source.name)
                 .line_start(window.line)
-                .annotation(AnnotationKind::Primary.span(window.start..window.end).label(&self.expected)),
+                .annotation(
+                    AnnotationKind::Primary
+                        .span(window.start..window.end)
+                        .label(&self.expected),
+                ),
         );
         if !self.path.is_empty() {
             group = group.element(Level::NOTE.message(format!("in {}", self.path)));
@@ -122,7 +139,9 @@ impl<'t> Window<'t> {
     fn around(text: &'t str, at: At) -> Self {
         let (start, end) = (boundary(text, at.start), boundary(text, at.end));
         let first = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
-        let last = text[end..].find('\n').map_or(text.len(), |newline| end + newline);
+        let last = text[end..]
+            .find('\n')
+            .map_or(text.len(), |newline| end + newline);
         Window {
             text: &text[first..last],
             line: text[..first].matches('\n').count() + 1,
@@ -135,7 +154,10 @@ impl<'t> Window<'t> {
 /// The beginning of the character at or before an offset.
 fn boundary(text: &str, offset: u32) -> usize {
     let offset = (offset as usize).min(text.len());
-    (0..=offset).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+    (0..=offset)
+        .rev()
+        .find(|at| text.is_char_boundary(*at))
+        .unwrap_or(0)
 }
 
 /// Everything that is wrong with an input.
@@ -148,14 +170,20 @@ impl Report {
         if self.0.is_empty() {
             return Ok(result);
         }
-        self.0.sort_by(|a, b| (&a.source.name, a.at, &a.message).cmp(&(&b.source.name, b.at, &b.message)));
+        self.0.sort_by(|a, b| {
+            (&a.source.name, a.at, &a.message).cmp(&(&b.source.name, b.at, &b.message))
+        });
         self.0.dedup();
         Err(self)
     }
 
     /// The text for a terminal.
     pub fn render(&self, colour: bool) -> String {
-        let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+        let renderer = if colour {
+            Renderer::styled()
+        } else {
+            Renderer::plain()
+        };
         let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(140);
         let mut text = String::new();
         for problem in &self.0 {
@@ -163,7 +191,10 @@ impl Report {
             text.push_str("\n\n");
         }
         let count = self.0.len();
-        text.push_str(&format!("{count} {}\n", if count == 1 { "problem" } else { "problems" }));
+        text.push_str(&format!(
+            "{count} {}\n",
+            if count == 1 { "problem" } else { "problems" }
+        ));
         text
     }
 }
@@ -186,8 +217,20 @@ impl std::error::Error for Report {}
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     candidates
         .into_iter()
-        .map(|candidate| (strsim::damerau_levenshtein(&word.to_lowercase(), &candidate.to_lowercase()), candidate))
-        .filter(|(distance, candidate)| *distance <= candidate.chars().count().max(word.chars().count()).div_ceil(3))
+        .map(|candidate| {
+            (
+                strsim::damerau_levenshtein(&word.to_lowercase(), &candidate.to_lowercase()),
+                candidate,
+            )
+        })
+        .filter(|(distance, candidate)| {
+            *distance
+                <= candidate
+                    .chars()
+                    .count()
+                    .max(word.chars().count())
+                    .div_ceil(3)
+        })
         .min()
         .map(|(_, candidate)| candidate)
 }

@@ -14,7 +14,11 @@ pub fn apply(mut model: Model, file: &Arc<Source>, fixups: &[Fixup]) -> Result<M
     let mut problems = Vec::new();
     for fixup in fixups {
         if let Err((message, hint)) = apply_one(&mut model, fixup) {
-            problems.push(Problem::new(file, fixup.at, message, "does not apply").path(&model.service.id).hint(hint));
+            problems.push(
+                Problem::new(file, fixup.at, message, "does not apply")
+                    .path(&model.service.id)
+                    .hint(hint),
+            );
         }
     }
     Report(problems).or(model)
@@ -33,29 +37,46 @@ fn apply_one(model: &mut Model, fixup: &Fixup) -> Result<(), Complaint> {
         (Some(member), Change::Required) => {
             let member = find_member(shape, member)?;
             if std::mem::replace(&mut member.traits.required, true) {
-                return Err(obsolete(&format!("`{}` is required in the model", fixup.target)));
+                return Err(obsolete(&format!(
+                    "`{}` is required in the model",
+                    fixup.target
+                )));
             }
         }
         (None, Change::Sensitive) => {
             if std::mem::replace(&mut shape.traits.sensitive, true) {
-                return Err(obsolete(&format!("`{}` is sensitive in the model", fixup.target)));
+                return Err(obsolete(&format!(
+                    "`{}` is sensitive in the model",
+                    fixup.target
+                )));
             }
         }
-        (Some(member), Change::Rename(name)) => find_member(shape, member)?.rust_name = Some(name.clone()),
+        (Some(member), Change::Rename(name)) => {
+            find_member(shape, member)?.rust_name = Some(name.clone())
+        }
         (None, Change::Rename(name)) => shape.rust_name = Some(name.clone()),
         (None, Change::Required) => {
-            return Err((format!("`{}` is a shape, and members are required", fixup.target), "write it as `Shape$member`".to_owned()));
+            return Err((
+                format!("`{}` is a shape, and members are required", fixup.target),
+                "write it as `Shape$member`".to_owned(),
+            ));
         }
         (Some(_), Change::Sensitive) => {
             let hint = "name the shape that the member has".to_owned();
-            return Err((format!("`{}` is a member, and shapes are sensitive", fixup.target), hint));
+            return Err((
+                format!("`{}` is a member, and shapes are sensitive", fixup.target),
+                hint,
+            ));
         }
     }
     Ok(())
 }
 
 fn obsolete(why: &str) -> Complaint {
-    (format!("this correction is not needed any more: {why}"), "remove the entry".to_owned())
+    (
+        format!("this correction is not needed any more: {why}"),
+        "remove the entry".to_owned(),
+    )
 }
 
 fn find_shape<'m>(model: &'m mut Model, name: &str) -> Result<&'m mut Shape, Complaint> {
@@ -63,7 +84,10 @@ fn find_shape<'m>(model: &'m mut Model, name: &str) -> Result<&'m mut Shape, Com
         Some(index) => Ok(&mut model.shapes[index]),
         None => {
             let hint = suggest(name, model.shapes.iter().map(|shape| shape.name.as_str()));
-            Err((format!("the model has no shape `{}`", name.escape_debug()), hint))
+            Err((
+                format!("the model has no shape `{}`", name.escape_debug()),
+                hint,
+            ))
         }
     }
 }
@@ -72,8 +96,14 @@ fn find_member<'m>(shape: &'m mut Shape, name: &str) -> Result<&'m mut Member, C
     match shape.members.iter().position(|member| member.name == name) {
         Some(index) => Ok(&mut shape.members[index]),
         None => {
-            let hint = suggest(name, shape.members.iter().map(|member| member.name.as_str()));
-            Err((format!("`{}` has no member `{}`", shape.name, name.escape_debug()), hint))
+            let hint = suggest(
+                name,
+                shape.members.iter().map(|member| member.name.as_str()),
+            );
+            Err((
+                format!("`{}` has no member `{}`", shape.name, name.escape_debug()),
+                hint,
+            ))
         }
     }
 }

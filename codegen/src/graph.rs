@@ -8,9 +8,12 @@ use crate::model::{Member, Model, Shape, ShapeIndex};
 /// Tarjan's strongly connected components without recursion, since models come from outside and may be deep.
 pub fn cyclic(model: &Model, counts: impl Fn(&Shape, &Member) -> bool) -> Vec<(ShapeIndex, usize)> {
     let edges = |index: ShapeIndex| -> Vec<(usize, ShapeIndex)> {
-        let Some(shape) = model.shapes.get(index) else { return Vec::new() };
+        let Some(shape) = model.shapes.get(index) else {
+            return Vec::new();
+        };
         let members = shape.members.iter().enumerate();
-        let counted = members.filter(|(_, member)| member.target < model.shapes.len() && counts(shape, member));
+        let counted = members
+            .filter(|(_, member)| member.target < model.shapes.len() && counts(shape, member));
         counted.map(|(at, member)| (at, member.target)).collect()
     };
     let component = components(model.shapes.len(), &edges);

@@ -29,7 +29,10 @@ pub enum Json<'t> {
 impl<'t> Json<'t> {
     /// The entry of an object with this key.
     pub fn get(&self, key: &str) -> Option<&Json<'t>> {
-        self.entries().iter().find(|(name, _)| name == key).map(|(_, value)| value)
+        self.entries()
+            .iter()
+            .find(|(name, _)| name == key)
+            .map(|(_, value)| value)
     }
 
     /// The entries of an object; none where it is something else.
@@ -86,10 +89,15 @@ impl<'t> Json<'t> {
             Json::Integer(value) => Json::Integer(value),
             Json::Float(value) => Json::Float(value),
             Json::String(text) => Json::String(Cow::Owned(text.into_owned())),
-            Json::Array(elements) => Json::Array(elements.into_iter().map(Json::into_owned).collect()),
-            Json::Object(entries) => {
-                Json::Object(entries.into_iter().map(|(key, value)| (Cow::Owned(key.into_owned()), value.into_owned())).collect())
+            Json::Array(elements) => {
+                Json::Array(elements.into_iter().map(Json::into_owned).collect())
             }
+            Json::Object(entries) => Json::Object(
+                entries
+                    .into_iter()
+                    .map(|(key, value)| (Cow::Owned(key.into_owned()), value.into_owned()))
+                    .collect(),
+            ),
         }
     }
 }
@@ -114,7 +122,11 @@ impl fmt::Display for Json<'_> {
                 f.write_str("{")?;
                 for (index, (key, value)) in entries.iter().enumerate() {
                     let comma = if index == 0 { "" } else { "," };
-                    write!(f, "{comma}{}:{value}", serde_json::Value::from(key.as_ref()))?;
+                    write!(
+                        f,
+                        "{comma}{}:{value}",
+                        serde_json::Value::from(key.as_ref())
+                    )?;
                 }
                 f.write_str("}")
             }
@@ -126,22 +138,41 @@ impl fmt::Display for Json<'_> {
 pub fn parse(source: &Arc<Source>) -> Result<Json<'_>, Report> {
     let duplicates = RefCell::new(Vec::new());
     let mut deserializer = serde_json::Deserializer::from_str(&source.text);
-    let tree = Tree { duplicates: &duplicates }
-        .deserialize(&mut deserializer)
-        .and_then(|tree| deserializer.end().map(|()| tree))
-        .map_err(|error| syntax(source, &error))?;
-    let problems = duplicates.into_inner().into_iter().map(|key: Cow<'_, str>| {
-        let at = source.find(&key).unwrap_or_default();
-        Problem::new(source, at, format!("the key `{}` stands twice in one object", key.escape_debug()), "second of the two")
+    let tree = Tree {
+        duplicates: &duplicates,
+    }
+    .deserialize(&mut deserializer)
+    .and_then(|tree| deserializer.end().map(|()| tree))
+    .map_err(|error| syntax(source, &error))?;
+    let problems = duplicates
+        .into_inner()
+        .into_iter()
+        .map(|key: Cow<'_, str>| {
+            let at = source.find(&key).unwrap_or_default();
+            Problem::new(
+                source,
+                at,
+                format!(
+                    "the key `{}` stands twice in one object",
+                    key.escape_debug()
+                ),
+                "second of the two",
+            )
             .hint("remove or rename one of them")
-    });
+        });
     Report(problems.collect()).or(tree)
 }
 
 fn syntax(source: &Arc<Source>, error: &serde_json::Error) -> Report {
     let text = error.to_string();
     let message = text.split(" at line ").next().unwrap_or(&text);
-    Problem::new(source, source.position(error.line(), error.column()), format!("this is not JSON: {message}"), "here").into()
+    Problem::new(
+        source,
+        source.position(error.line(), error.column()),
+        format!("this is not JSON: {message}"),
+        "here",
+    )
+    .into()
 }
 
 /// Builds a [`Json`], and notes keys that stand twice.
@@ -216,7 +247,11 @@ impl<'t> Tree<'_, 't> {
         let duplicate = |index: usize| self.duplicates.borrow_mut().push(entries[index].0.clone());
         // Most objects are small, and a set costs more than it saves there.
         if entries.len() <= 8 {
-            let seen_before = |index: &usize| entries[..*index].iter().any(|(key, _)| *key == entries[*index].0);
+            let seen_before = |index: &usize| {
+                entries[..*index]
+                    .iter()
+                    .any(|(key, _)| *key == entries[*index].0)
+            };
             (0..entries.len()).filter(seen_before).for_each(duplicate);
             return;
         }

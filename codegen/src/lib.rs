@@ -64,9 +64,18 @@ pub fn configured(
     let model = fixups::apply(read_checked(file, bytes)?, &config.source, &service.fixups)?;
     let model = select::select(model, &service.operations).map_err(|unknown| {
         let problem = |unknown: select::UnknownOperation| {
-            let at = service.operations_at.get(unknown.index).copied().unwrap_or(service.at);
-            let message = format!("the model has no operation `{}`", unknown.name.escape_debug());
-            Problem::new(&config.source, at, message, "not in the model").path(&service.name).hint(unknown.hint)
+            let at = service
+                .operations_at
+                .get(unknown.index)
+                .copied()
+                .unwrap_or(service.at);
+            let message = format!(
+                "the model has no operation `{}`",
+                unknown.name.escape_debug()
+            );
+            Problem::new(&config.source, at, message, "not in the model")
+                .path(&service.name)
+                .hint(unknown.hint)
         };
         Report(unknown.into_iter().map(problem).collect())
     })?;

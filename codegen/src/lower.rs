@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use opsmith_shape::{
-    Auth, CliNames, Docs, Endpoints, Kind, MemberDoc, MemberRow, OperationRow, Protocol, Rows, Service, ShapeId, ShapeRow, Span, Tables,
-    Text, Trait,
+    Auth, CliNames, Docs, Endpoints, Kind, MemberDoc, MemberRow, OperationRow, Protocol, Rows,
+    Service, ShapeId, ShapeRow, Span, Tables, Text, Trait,
 };
 
 use crate::model::{Member, Model, Operation, Shape, ShapeIndex};
@@ -41,7 +41,11 @@ pub fn lower(model: &Model, service: &str) -> Lowered {
             traits: facts.span(shape_facts(model, index, shape)),
         });
     }
-    let operations = model.operations.iter().map(|operation| operation_row(model, operation, &mut facts)).collect();
+    let operations = model
+        .operations
+        .iter()
+        .map(|operation| operation_row(model, operation, &mut facts))
+        .collect();
     let tables = Tables {
         service: service_row(model, service),
         shapes: Cow::Owned(shapes),
@@ -50,7 +54,11 @@ pub fn lower(model: &Model, service: &str) -> Lowered {
         traits: Cow::Owned(facts.rows),
         endpoints: model.service.endpoints.clone().unwrap_or(Endpoints::NONE),
     };
-    Lowered { tables, docs: docs(model), cli: cli_names(model) }
+    Lowered {
+        tables,
+        docs: docs(model),
+        cli: cli_names(model),
+    }
 }
 
 fn text(text: &str) -> Text {
@@ -63,7 +71,14 @@ fn id(index: ShapeIndex) -> ShapeId {
 
 fn span(start: usize, len: usize) -> Span {
     // An empty span has one form, so that tables can be compared.
-    if len == 0 { Span::EMPTY } else { Span::new(u32::try_from(start).unwrap_or(u32::MAX), u32::try_from(len).unwrap_or(0)) }
+    if len == 0 {
+        Span::EMPTY
+    } else {
+        Span::new(
+            u32::try_from(start).unwrap_or(u32::MAX),
+            u32::try_from(len).unwrap_or(0),
+        )
+    }
 }
 
 /// The rows of [`Tables::traits`]. Rows that say the same are kept once.
@@ -90,21 +105,42 @@ impl Facts {
 
 fn member_row(model: &Model, shape: &Shape, member: &Member, facts: &mut Facts) -> MemberRow {
     let target = model.shapes.get(member.target);
-    let mut says: Vec<Trait> = member.traits.facts.iter().map(|fact| fact.says.clone()).collect();
-    for inherited in target.into_iter().flat_map(|target| &target.traits.facts).map(|fact| &fact.says) {
-        let has_own = says.iter().any(|own| std::mem::discriminant(own) == std::mem::discriminant(inherited));
-        if passes_to_members(inherited) && !has_own && !matches!(shape.kind, Kind::Enum | Kind::IntEnum) {
+    let mut says: Vec<Trait> = member
+        .traits
+        .facts
+        .iter()
+        .map(|fact| fact.says.clone())
+        .collect();
+    for inherited in target
+        .into_iter()
+        .flat_map(|target| &target.traits.facts)
+        .map(|fact| &fact.says)
+    {
+        let has_own = says
+            .iter()
+            .any(|own| std::mem::discriminant(own) == std::mem::discriminant(inherited));
+        if passes_to_members(inherited)
+            && !has_own
+            && !matches!(shape.kind, Kind::Enum | Kind::IntEnum)
+        {
             says.push(inherited.clone());
         }
     }
-    says.extend(member.traits.value_if_absent().map(|value| Trait::Default(Cow::Owned(value.to_string()))));
+    says.extend(
+        member
+            .traits
+            .value_if_absent()
+            .map(|value| Trait::Default(Cow::Owned(value.to_string()))),
+    );
     says.retain(|fact| is_kept(model, fact) && !is_name_of(fact, &member.name));
     MemberRow {
         name: text(&member.name),
         target: id(member.target),
         required: member.traits.required,
         idempotency_token: member.traits.idempotency_token,
-        sparse: shape.traits.sparse && shape.members.len() == usize::from(shape.kind == Kind::Map) + 1 && member.name != "key",
+        sparse: shape.traits.sparse
+            && shape.members.len() == usize::from(shape.kind == Kind::Map) + 1
+            && member.name != "key",
         outside_body: says.iter().any(is_outside_body),
         traits: facts.span(says),
     }
@@ -128,7 +164,8 @@ fn is_kept(model: &Model, fact: &Trait) -> bool {
     match fact {
         Trait::Minimum(minimum) => minimum.is_finite(),
         Trait::QueryErrorCode(_) => {
-            let speaks = |protocol: &Protocol| matches!(protocol, Protocol::AwsQuery | Protocol::Ec2Query);
+            let speaks =
+                |protocol: &Protocol| matches!(protocol, Protocol::AwsQuery | Protocol::Ec2Query);
             model.service.protocols.iter().any(speaks)
         }
         fact => model.binds_to_http() || !is_outside_body(fact),
@@ -154,10 +191,27 @@ fn is_outside_body(fact: &Trait) -> bool {
 }
 
 fn shape_facts(model: &Model, index: ShapeIndex, shape: &Shape) -> Vec<Trait> {
-    let mut says: Vec<Trait> = shape.traits.facts.iter().map(|fact| fact.says.clone()).collect();
-    let is_root = || model.operations.iter().any(|operation| operation.input == Some(index));
-    let has_own = says.iter().any(|fact| matches!(fact, Trait::XmlNamespace(..)));
-    if let Some((uri, prefix)) = model.service.xml_namespace.as_ref().filter(|_| speaks_xml(model) && !has_own && is_root()) {
+    let mut says: Vec<Trait> = shape
+        .traits
+        .facts
+        .iter()
+        .map(|fact| fact.says.clone())
+        .collect();
+    let is_root = || {
+        model
+            .operations
+            .iter()
+            .any(|operation| operation.input == Some(index))
+    };
+    let has_own = says
+        .iter()
+        .any(|fact| matches!(fact, Trait::XmlNamespace(..)));
+    if let Some((uri, prefix)) = model
+        .service
+        .xml_namespace
+        .as_ref()
+        .filter(|_| speaks_xml(model) && !has_own && is_root())
+    {
         says.push(Trait::XmlNamespace(text(uri), text(prefix)));
     }
     says.retain(|fact| is_kept(model, fact));
@@ -179,7 +233,13 @@ fn operation_row(model: &Model, operation: &Operation, facts: &mut Facts) -> Ope
         input: operation.input.map(id),
         output: operation.output.map(id),
         errors: rows(operation.errors.iter().copied().map(id)),
-        traits: facts.span(operation.facts.iter().map(|fact| fact.says.clone()).collect()),
+        traits: facts.span(
+            operation
+                .facts
+                .iter()
+                .map(|fact| fact.says.clone())
+                .collect(),
+        ),
     }
 }
 
@@ -206,12 +266,27 @@ fn docs(model: &Model) -> Docs {
     let plain = |html: &str| Cow::Owned(prose::plain(html));
     let mut members = Vec::new();
     for shape in &model.shapes {
-        members.extend(shape.members.iter().map(|member| member_doc(model, shape, member)));
+        members.extend(
+            shape
+                .members
+                .iter()
+                .map(|member| member_doc(model, shape, member)),
+        );
     }
     Docs {
         service: plain(&model.service.documentation),
-        operations: rows(model.operations.iter().map(|operation| plain(&operation.documentation))),
-        shapes: rows(model.shapes.iter().map(|shape| plain(&shape.traits.documentation))),
+        operations: rows(
+            model
+                .operations
+                .iter()
+                .map(|operation| plain(&operation.documentation)),
+        ),
+        shapes: rows(
+            model
+                .shapes
+                .iter()
+                .map(|shape| plain(&shape.traits.documentation)),
+        ),
         members: Cow::Owned(members),
     }
 }
@@ -220,7 +295,13 @@ fn docs(model: &Model) -> Docs {
 fn member_doc(model: &Model, shape: &Shape, member: &Member) -> MemberDoc {
     let mut html = member.traits.documentation.as_str();
     if html.is_empty() && matches!(shape.kind, Kind::Structure | Kind::Union) {
-        html = model.shapes.get(member.target).map_or("", |target| &target.traits.documentation);
+        html = model
+            .shapes
+            .get(member.target)
+            .map_or("", |target| &target.traits.documentation);
     }
-    MemberDoc { overview: Cow::Owned(prose::overview(html)), text: Cow::Owned(prose::plain(html)) }
+    MemberDoc {
+        overview: Cow::Owned(prose::overview(html)),
+        text: Cow::Owned(prose::plain(html)),
+    }
 }

@@ -188,7 +188,13 @@ impl Traits {
 impl Member {
     /// A member as readers find it.
     pub fn new(name: impl Into<String>, at: At, target: ShapeIndex, traits: Traits) -> Self {
-        Member { name: name.into(), at, target, rust_name: None, traits }
+        Member {
+            name: name.into(),
+            at,
+            target,
+            rust_name: None,
+            traits,
+        }
     }
 }
 
@@ -224,19 +230,31 @@ impl Shape {
 
 impl Model {
     /// A problem with something of this model.
-    pub fn problem(&self, at: At, message: impl Into<String>, expected: impl Into<String>) -> Problem {
+    pub fn problem(
+        &self,
+        at: At,
+        message: impl Into<String>,
+        expected: impl Into<String>,
+    ) -> Problem {
         Problem::new(&self.source, at, message, expected)
     }
 
     /// Whether members bind to parts of HTTP messages: for some models do say so, and their protocol does not.
     pub fn binds_to_http(&self) -> bool {
-        self.service.protocols.iter().any(|protocol| matches!(protocol, Protocol::RestJson1 | Protocol::RestXml))
+        self.service
+            .protocols
+            .iter()
+            .any(|protocol| matches!(protocol, Protocol::RestJson1 | Protocol::RestXml))
     }
 
     /// For each shape, whether it is the input of an operation.
     pub fn inputs(&self) -> Vec<bool> {
         let mut inputs: Vec<bool> = self.shapes.iter().map(|shape| shape.traits.input).collect();
-        for input in self.operations.iter().filter_map(|operation| operation.input) {
+        for input in self
+            .operations
+            .iter()
+            .filter_map(|operation| operation.input)
+        {
             inputs[input] = true;
         }
         inputs
@@ -245,9 +263,16 @@ impl Model {
     /// The errors of a service in the order of the model: those of all operations, each once.
     pub fn errors(&self) -> Vec<ShapeIndex> {
         let mut is_error = vec![false; self.shapes.len()];
-        for error in self.operations.iter().flat_map(|operation| &operation.errors).chain(&self.service.errors) {
+        for error in self
+            .operations
+            .iter()
+            .flat_map(|operation| &operation.errors)
+            .chain(&self.service.errors)
+        {
             is_error[*error] = true;
         }
-        (0..self.shapes.len()).filter(|index| is_error[*index]).collect()
+        (0..self.shapes.len())
+            .filter(|index| is_error[*index])
+            .collect()
     }
 }

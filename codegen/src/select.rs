@@ -16,20 +16,31 @@ pub enum Operations {
 /// Keeps what is chosen. The error names each operation that the model does not have, with what it could have meant.
 pub fn select(mut model: Model, chosen: &Operations) -> Result<Model, Vec<UnknownOperation>> {
     if let Operations::Named(names) = chosen {
-        let known = || model.operations.iter().map(|operation| operation.name.as_str());
+        let known = || {
+            model
+                .operations
+                .iter()
+                .map(|operation| operation.name.as_str())
+        };
         let unknown: Vec<UnknownOperation> = names
             .iter()
             .enumerate()
             .filter(|(_, name)| !known().any(|known| known == *name))
             .map(|(index, name)| {
                 let hint = suggest(name, known().collect::<Vec<_>>());
-                UnknownOperation { name: name.clone(), index, hint }
+                UnknownOperation {
+                    name: name.clone(),
+                    index,
+                    hint,
+                }
             })
             .collect();
         if !unknown.is_empty() {
             return Err(unknown);
         }
-        model.operations.retain(|operation| names.contains(&operation.name));
+        model
+            .operations
+            .retain(|operation| names.contains(&operation.name));
     }
     Ok(keep_reached(model))
 }
@@ -48,15 +59,26 @@ pub struct UnknownOperation {
 impl std::fmt::Display for UnknownOperation {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "the model has no operation `{}`", self.name)?;
-        if self.hint.is_empty() { Ok(()) } else { write!(f, ": {}", self.hint) }
+        if self.hint.is_empty() {
+            Ok(())
+        } else {
+            write!(f, ": {}", self.hint)
+        }
     }
 }
 
 fn keep_reached(mut model: Model) -> Model {
     let mut reached = vec![false; model.shapes.len()];
-    let mut ahead: Vec<ShapeIndex> = model.operations.iter().flat_map(roots).chain(model.service.errors.iter().copied()).collect();
+    let mut ahead: Vec<ShapeIndex> = model
+        .operations
+        .iter()
+        .flat_map(roots)
+        .chain(model.service.errors.iter().copied())
+        .collect();
     while let Some(index) = ahead.pop() {
-        let Some(shape) = model.shapes.get(index) else { continue };
+        let Some(shape) = model.shapes.get(index) else {
+            continue;
+        };
         if !std::mem::replace(&mut reached[index], true) {
             ahead.extend(shape.members.iter().map(|member| member.target));
         }
@@ -64,7 +86,12 @@ fn keep_reached(mut model: Model) -> Model {
 
     // Where each kept shape goes.
     let mut places = vec![usize::MAX; model.shapes.len()];
-    for (place, (index, _)) in reached.iter().enumerate().filter(|(_, reached)| **reached).enumerate() {
+    for (place, (index, _)) in reached
+        .iter()
+        .enumerate()
+        .filter(|(_, reached)| **reached)
+        .enumerate()
+    {
         places[index] = place;
     }
     let mut index = 0;
@@ -72,15 +99,31 @@ fn keep_reached(mut model: Model) -> Model {
         index += 1;
         reached[index - 1]
     });
-    let renumber = |index: &mut ShapeIndex| *index = places.get(*index).copied().unwrap_or(usize::MAX);
-    model.shapes.iter_mut().flat_map(|shape| &mut shape.members).for_each(|member| renumber(&mut member.target));
+    let renumber =
+        |index: &mut ShapeIndex| *index = places.get(*index).copied().unwrap_or(usize::MAX);
+    model
+        .shapes
+        .iter_mut()
+        .flat_map(|shape| &mut shape.members)
+        .for_each(|member| renumber(&mut member.target));
     for operation in &mut model.operations {
-        operation.input.iter_mut().chain(&mut operation.output).chain(&mut operation.errors).for_each(renumber);
+        operation
+            .input
+            .iter_mut()
+            .chain(&mut operation.output)
+            .chain(&mut operation.errors)
+            .for_each(renumber);
     }
     model.service.errors.iter_mut().for_each(renumber);
     model
 }
 
 fn roots(operation: &Operation) -> Vec<ShapeIndex> {
-    operation.input.iter().chain(&operation.output).chain(&operation.errors).copied().collect()
+    operation
+        .input
+        .iter()
+        .chain(&operation.output)
+        .chain(&operation.errors)
+        .copied()
+        .collect()
 }

@@ -16,8 +16,16 @@ pub fn known_traits(model: Model) -> Result<Model, Report> {
     let mut add = |unknown: &[Unknown], path: &str| {
         for one in unknown {
             let message = format!("the trait `{}` is not supported", one.id.escape_debug());
-            let problem = model.problem(one.at, message, "neither known nor on the list of those that clients can ignore");
-            problems.push(problem.path(path).hint("leave out the operations that need it, or remove it"));
+            let problem = model.problem(
+                one.at,
+                message,
+                "neither known nor on the list of those that clients can ignore",
+            );
+            problems.push(
+                problem
+                    .path(path)
+                    .hint("leave out the operations that need it, or remove it"),
+            );
         }
     };
     add(&model.service.unknown, &model.service.name);
@@ -27,7 +35,10 @@ pub fn known_traits(model: Model) -> Result<Model, Report> {
     for shape in &model.shapes {
         add(&shape.traits.unknown, &shape.id);
         for member in &shape.members {
-            add(&member.traits.unknown, &format!("{}${}", shape.id, member.name));
+            add(
+                &member.traits.unknown,
+                &format!("{}${}", shape.id, member.name),
+            );
         }
     }
     Report(problems).or(model)
@@ -38,16 +49,32 @@ pub fn generated(model: &Model) -> Result<(), Report> {
     let mut problems = Vec::new();
     let protocols = &model.service.protocols;
     if !protocols.iter().any(|protocol| SPOKEN.contains(protocol)) {
-        let spoken: Vec<String> = protocols.iter().map(|protocol| format!("{protocol:?}")).collect();
-        let message = format!("`{}` speaks {}, which clients cannot yet", model.service.id, spoken.join(" and "));
-        let known: Vec<String> = SPOKEN.iter().map(|protocol| format!("{protocol:?}")).collect();
-        let problem = model.problem(model.service.at, message, format!("clients speak {}", known.join(", ")));
+        let spoken: Vec<String> = protocols
+            .iter()
+            .map(|protocol| format!("{protocol:?}"))
+            .collect();
+        let message = format!(
+            "`{}` speaks {}, which clients cannot yet",
+            model.service.id,
+            spoken.join(" and ")
+        );
+        let known: Vec<String> = SPOKEN
+            .iter()
+            .map(|protocol| format!("{protocol:?}"))
+            .collect();
+        let problem = model.problem(
+            model.service.at,
+            message,
+            format!("clients speak {}", known.join(", ")),
+        );
         problems.push(problem.path(&model.service.name));
     }
     for operation in &model.operations {
         if let Some(what) = stream(model, operation) {
             let message = format!("`{}` {what}, which clients cannot yet", operation.name);
-            let problem = model.problem(operation.at, message, "an operation with a stream").path(&operation.name);
+            let problem = model
+                .problem(operation.at, message, "an operation with a stream")
+                .path(&operation.name);
             problems.push(problem.hint("leave it out of the chosen operations"));
         }
     }
@@ -57,7 +84,12 @@ pub fn generated(model: &Model) -> Result<(), Report> {
 fn stream(model: &Model, operation: &Operation) -> Option<&'static str> {
     let streams = |side: Option<ShapeIndex>| {
         let shape = side.and_then(|side| model.shapes.get(side))?;
-        let is_stream = |target: &ShapeIndex| model.shapes.get(*target).is_some_and(|target| target.is_stream());
+        let is_stream = |target: &ShapeIndex| {
+            model
+                .shapes
+                .get(*target)
+                .is_some_and(|target| target.is_stream())
+        };
         let by_member = shape.members.iter().find(|member| {
             is_stream(&member.target) || member.traits.has(|fact| matches!(fact, Trait::Streaming))
         })?;

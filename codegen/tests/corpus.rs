@@ -27,8 +27,17 @@ fn real_models_pass() {
             Err(message) => failed.push(format!("{}:\n{message}", file.display())),
         }
     }
-    println!("{} models, {operations} operations lowered; {emitted} models emitted, {lines} lines", files.len());
-    assert!(failed.is_empty(), "{} of {} models:\n{}", failed.len(), files.len(), failed.join("\n"));
+    println!(
+        "{} models, {operations} operations lowered; {emitted} models emitted, {lines} lines",
+        files.len()
+    );
+    assert!(
+        failed.is_empty(),
+        "{} of {} models:\n{}",
+        failed.len(),
+        files.len(),
+        failed.join("\n")
+    );
 }
 
 struct Passed {
@@ -37,19 +46,31 @@ struct Passed {
 }
 
 fn pass(file: &Path) -> Result<Passed, String> {
-    let model = read_checked(&file.display().to_string(), bytes(file)?).map_err(|report| report.to_string())?;
-    let model = select::select(model, &select::Operations::All).map_err(|unknown| format!("{unknown:?}"))?;
+    let model = read_checked(&file.display().to_string(), bytes(file)?)
+        .map_err(|report| report.to_string())?;
+    let model = select::select(model, &select::Operations::All)
+        .map_err(|unknown| format!("{unknown:?}"))?;
     let model = support::known_traits(model).map_err(|report| report.to_string())?;
     let operations = model.operations.len();
     let service = name::service_name(&model.service.id);
     name::name(&model, &service).map_err(|report| report.to_string())?;
     lower::lower(&model, &service);
     if support::generated(&model).is_err() {
-        return Ok(Passed { operations, lines: 0 });
+        return Ok(Passed {
+            operations,
+            lines: 0,
+        });
     }
     let service = prepare(model, &service, "model.json").map_err(|report| report.to_string())?;
-    let package = Package { name: "corpus".to_owned(), runtime: Runtime::Workspace, origin: "model.json".to_owned() };
-    Ok(Passed { operations, lines: emit::service(&service, &package).lines() })
+    let package = Package {
+        name: "corpus".to_owned(),
+        runtime: Runtime::Workspace,
+        origin: "model.json".to_owned(),
+    };
+    Ok(Passed {
+        operations,
+        lines: emit::service(&service, &package).lines(),
+    })
 }
 
 fn bytes(file: &Path) -> Result<Vec<u8>, String> {
@@ -58,7 +79,9 @@ fn bytes(file: &Path) -> Result<Vec<u8>, String> {
         return Ok(bytes);
     }
     let mut text = Vec::new();
-    flate2::read::GzDecoder::new(bytes.as_slice()).read_to_end(&mut text).map_err(|error| error.to_string())?;
+    flate2::read::GzDecoder::new(bytes.as_slice())
+        .read_to_end(&mut text)
+        .map_err(|error| error.to_string())?;
     Ok(text)
 }
 
@@ -68,7 +91,18 @@ fn find(folder: &Path, files: &mut Vec<PathBuf>) {
         let path = entry.path();
         let name = entry.file_name().to_string_lossy().into_owned();
         let is_json = name.ends_with(".json") || name.ends_with(".json.gz");
-        let beside = ["paginators", "waiters", "endpoint-rule-set", "examples", "endpoint-tests", "completions", "sdk-", "_retry", "partitions", "endpoints"];
+        let beside = [
+            "paginators",
+            "waiters",
+            "endpoint-rule-set",
+            "examples",
+            "endpoint-tests",
+            "completions",
+            "sdk-",
+            "_retry",
+            "partitions",
+            "endpoints",
+        ];
         if path.is_dir() {
             find(&path, files);
         } else if is_json && !beside.iter().any(|prefix| name.contains(prefix)) {

@@ -3,7 +3,9 @@
 //! - [`outside`]: material that the project does not contain, found by environment variables, skipped and named where unset.
 //! - [`recorder`]: a server on loopback that answers as told and keeps every request, byte for byte.
 //! - [`program`]: builds and runs the project's own programs.
+//! - [`transcripts`]: recorded runs of the AWS CLI, made again with our command line.
 
 pub mod outside;
 pub mod program;
 pub mod recorder;
+pub mod transcripts;

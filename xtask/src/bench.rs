@@ -8,8 +8,24 @@ use std::process::{Command, ExitCode};
 /// workspace, started through cargo.
 pub fn run(arguments: &[String]) -> Result<ExitCode, String> {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.args(["run", "--quiet", "--release", "--package", "bench-harness", "--manifest-path"]);
-    cargo.arg(concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/bench/Cargo.toml"));
-    let status = cargo.arg("--").args(arguments).status().map_err(|error| format!("cannot start cargo: {error}"))?;
-    Ok(ExitCode::from(u8::try_from(status.code().unwrap_or(1)).unwrap_or(1)))
+    cargo.args([
+        "run",
+        "--quiet",
+        "--release",
+        "--package",
+        "bench-harness",
+        "--manifest-path",
+    ]);
+    cargo.arg(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../tests/bench/Cargo.toml"
+    ));
+    let status = cargo
+        .arg("--")
+        .args(arguments)
+        .status()
+        .map_err(|error| format!("cannot start cargo: {error}"))?;
+    Ok(ExitCode::from(
+        u8::try_from(status.code().unwrap_or(1)).unwrap_or(1),
+    ))
 }

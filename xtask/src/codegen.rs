@@ -15,8 +15,8 @@ use opsmith_codegen::emit::{self, Package, Runtime, Service};
 use opsmith_codegen::output::Files;
 use opsmith_codegen::{config, name, select};
 
-use crate::write::{self, Outcome};
 use crate::format;
+use crate::write::{self, Outcome};
 use arguments::{Arguments, Mode, StandAlone};
 
 /// Runs the command.
@@ -35,7 +35,10 @@ pub fn run(words: &[String]) -> Result<ExitCode, String> {
     format::format(&mut files, &package.name, &root)?;
     for service in &services {
         let (operations, shapes) = (service.model.operations.len(), service.model.shapes.len());
-        println!("{}: {operations} operations, {shapes} shapes, from {}", service.names.service, service.origin);
+        println!(
+            "{}: {operations} operations, {shapes} shapes, from {}",
+            service.names.service, service.origin
+        );
     }
     let shown = shown(&root, &out);
     if arguments.check {
@@ -79,14 +82,18 @@ fn root() -> PathBuf {
 
 /// A path as a user of the checkout would write it.
 fn shown(root: &Path, path: &Path) -> String {
-    path.strip_prefix(root).unwrap_or(path).display().to_string()
+    path.strip_prefix(root)
+        .unwrap_or(path)
+        .display()
+        .to_string()
 }
 
 type Plan = (Vec<Service>, Package, PathBuf);
 
 fn workspace(root: &Path) -> Result<Plan, String> {
     let path = root.join("model/services.toml");
-    let text = fs::read_to_string(&path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
+    let text = fs::read_to_string(&path)
+        .map_err(|error| format!("cannot read {}: {error}", path.display()))?;
     let config = config::read("model/services.toml", text).map_err(|report| rendered(&report))?;
     let mut services = Vec::new();
     let mut problems = Report::default();
@@ -99,38 +106,64 @@ fn workspace(root: &Path) -> Result<Plan, String> {
         }
     }
     problems.or(()).map_err(|report| rendered(&report))?;
-    let package = Package { name: "opsmith".to_owned(), runtime: Runtime::Workspace, origin: "model/services.toml".to_owned() };
+    let package = Package {
+        name: "opsmith".to_owned(),
+        runtime: Runtime::Workspace,
+        origin: "model/services.toml".to_owned(),
+    };
     Ok((services, package, root.join("generated")))
 }
 
 fn stand_alone(root: &Path, wanted: &StandAlone) -> Result<Plan, String> {
-    let file = wanted.model.file_name().unwrap_or(wanted.model.as_os_str()).to_string_lossy().into_owned();
+    let file = wanted
+        .model
+        .file_name()
+        .unwrap_or(wanted.model.as_os_str())
+        .to_string_lossy()
+        .into_owned();
     let bytes = read_model(&wanted.model)?;
-    let model = opsmith_codegen::read_checked(&wanted.model.display().to_string(), bytes).map_err(|report| rendered(&report))?;
+    let model = opsmith_codegen::read_checked(&wanted.model.display().to_string(), bytes)
+        .map_err(|report| rendered(&report))?;
     let model = select::select(model, &wanted.operations).map_err(|unknown| {
-        unknown.iter().map(ToString::to_string).collect::<Vec<_>>().join("\nerror: ")
+        unknown
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+            .join("\nerror: ")
     })?;
     let service = name::service_name(&model.service.id);
     let crate_name = wanted.name.clone().unwrap_or_else(|| service.clone());
-    let out = std::path::absolute(&wanted.out).map_err(|error| format!("cannot use {}: {error}", wanted.out.display()))?;
+    let out = std::path::absolute(&wanted.out)
+        .map_err(|error| format!("cannot use {}: {error}", wanted.out.display()))?;
     write::refuse_foreign(&out)?;
     let runtime = match &wanted.runtime {
         Some(runtime) => runtime.clone(),
         None => Runtime::Path(relative(&out, &root.join("runtime"))),
     };
-    let service = opsmith_codegen::prepare(model, &service, &file).map_err(|report| rendered(&report))?;
-    Ok((vec![service], Package { name: crate_name, runtime, origin: file }, out))
+    let service =
+        opsmith_codegen::prepare(model, &service, &file).map_err(|report| rendered(&report))?;
+    Ok((
+        vec![service],
+        Package {
+            name: crate_name,
+            runtime,
+            origin: file,
+        },
+        out,
+    ))
 }
 
 fn rendered(report: &Report) -> String {
     // Each problem says "error" by itself.
     let text = report.render(std::io::stderr().is_terminal());
-    text.strip_prefix("error: ").map_or(text.clone(), str::to_owned)
+    text.strip_prefix("error: ")
+        .map_or(text.clone(), str::to_owned)
 }
 
 /// The bytes of a model, unpacked if they are gzipped.
 fn read_model(path: &Path) -> Result<Vec<u8>, String> {
-    let bytes = fs::read(path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
+    let bytes =
+        fs::read(path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
     if !bytes.starts_with(&[0x1f, 0x8b]) {
         return Ok(bytes);
     }
@@ -142,9 +175,13 @@ fn read_model(path: &Path) -> Result<Vec<u8>, String> {
 
 /// The way from one folder to another, with `/` between folders. Both are absolute.
 fn relative(from: &Path, to: &Path) -> String {
-    let (from, to): (Vec<Component<'_>>, Vec<Component<'_>>) = (from.components().collect(), to.components().collect());
+    let (from, to): (Vec<Component<'_>>, Vec<Component<'_>>) =
+        (from.components().collect(), to.components().collect());
     let common = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
     let up = from.iter().skip(common).map(|_| "..".to_owned());
-    let down = to.iter().skip(common).map(|part| part.as_os_str().to_string_lossy().into_owned());
+    let down = to
+        .iter()
+        .skip(common)
+        .map(|part| part.as_os_str().to_string_lossy().into_owned());
     up.chain(down).collect::<Vec<_>>().join("/")
 }

@@ -10,12 +10,25 @@ pub fn run(arguments: &[String]) -> Result<ExitCode, String> {
     cargo.args(["run", "--quiet", "--package"]);
     match arguments.split_first() {
         Some((first, rest)) if first == "--serve" => {
-            cargo.args(["opsmith-test-service", "--bin", "opsmith-test-service", "--"]).args(rest);
+            cargo
+                .args([
+                    "opsmith-test-service",
+                    "--bin",
+                    "opsmith-test-service",
+                    "--",
+                ])
+                .args(rest);
         }
         _ => {
-            cargo.args(["opsmith-tests", "--bin", "demo", "--"]).args(arguments);
+            cargo
+                .args(["opsmith-tests", "--bin", "demo", "--"])
+                .args(arguments);
         }
     }
-    let status = cargo.status().map_err(|error| format!("cannot start cargo: {error}"))?;
-    Ok(ExitCode::from(u8::try_from(status.code().unwrap_or(1)).unwrap_or(1)))
+    let status = cargo
+        .status()
+        .map_err(|error| format!("cannot start cargo: {error}"))?;
+    Ok(ExitCode::from(
+        u8::try_from(status.code().unwrap_or(1)).unwrap_or(1),
+    ))
 }

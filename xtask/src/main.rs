@@ -27,7 +27,11 @@ usage: cargo xtask COMMAND [OPTIONS]
 ";
 
 fn main() -> ExitCode {
-    let arguments: Vec<String> = match std::env::args_os().skip(1).map(|word| word.into_string()).collect() {
+    let arguments: Vec<String> = match std::env::args_os()
+        .skip(1)
+        .map(|word| word.into_string())
+        .collect()
+    {
         Ok(arguments) => arguments,
         Err(word) => return fail(&format!("{} is not UTF-8", word.display())),
     };

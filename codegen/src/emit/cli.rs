@@ -11,7 +11,8 @@ use super::{Service, doc, inner_doc};
 pub(super) fn file(service: &Service) -> TokenStream {
     let about = doc("The service on the command line.");
     let operations = rows(service.lowered.cli.operations.iter().map(item));
-    let file = inner_doc("The words that the command line has for the operations and their parameters.");
+    let file =
+        inner_doc("The words that the command line has for the operations and their parameters.");
     quote! {
         #file
         use std::borrow::Cow;

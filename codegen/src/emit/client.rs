@@ -3,7 +3,9 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::{Package, Service, code, doc, inner_doc, documentation, examples, literally, paragraphs};
+use super::{
+    Package, Service, code, doc, documentation, examples, inner_doc, literally, paragraphs,
+};
 use crate::model::Operation;
 use crate::name::OperationNames;
 
@@ -17,10 +19,18 @@ pub(super) fn file(service: &Service, package: &Package) -> TokenStream {
 
 fn imports(service: &Service) -> TokenStream {
     let model = &service.model;
-    let sides = model.operations.iter().flat_map(|operation| [operation.input, operation.output]).flatten();
-    let types: std::collections::BTreeSet<_> = sides.map(|side| &service.names.shapes[side].ty).collect();
+    let sides = model
+        .operations
+        .iter()
+        .flat_map(|operation| [operation.input, operation.output])
+        .flatten();
+    let types: std::collections::BTreeSet<_> =
+        sides.map(|side| &service.names.shapes[side].ty).collect();
     let types = types.into_iter();
-    let has_unit = model.operations.iter().any(|operation| operation.input.is_none() || operation.output.is_none());
+    let has_unit = model
+        .operations
+        .iter()
+        .any(|operation| operation.input.is_none() || operation.output.is_none());
     let value = has_unit.then(|| quote!(Document,));
     quote! {
         use opsmith_client::{BuildError, Builder, Caller, ServiceClient};
@@ -39,12 +49,19 @@ fn item(service: &Service, package: &Package) -> TokenStream {
     ]));
     let builder = doc("Makes a client: region, endpoint, credentials, timeouts.");
     let from_env = doc(&paragraphs([
-        "A client with the settings of the environment and of the shared configuration files.".to_owned(),
+        "A client with the settings of the environment and of the shared configuration files."
+            .to_owned(),
         "# Errors".to_owned(),
         "Where these name no region, or something that cannot be used.".to_owned(),
     ]));
-    let operations = service.model.operations.iter().zip(&service.names.operations).enumerate();
-    let methods = operations.map(|(index, (operation, names))| body(service, package, index, operation, names));
+    let operations = service
+        .model
+        .operations
+        .iter()
+        .zip(&service.names.operations)
+        .enumerate();
+    let methods = operations
+        .map(|(index, (operation, names))| body(service, package, index, operation, names));
     quote! {
         #about
         #[derive(Debug, Clone)]
@@ -63,14 +80,27 @@ fn item(service: &Service, package: &Package) -> TokenStream {
     }
 }
 
-fn body(service: &Service, package: &Package, index: usize, operation: &Operation, names: &OperationNames) -> TokenStream {
+fn body(
+    service: &Service,
+    package: &Package,
+    index: usize,
+    operation: &Operation,
+    names: &OperationNames,
+) -> TokenStream {
     let doc = doc(&describe(service, package, operation, names));
     let method = &names.method;
     let index = Literal::usize_unsuffixed(index);
     let input = operation.input.map(|input| &service.names.shapes[input].ty);
     let argument = input.map(|ty| quote!(, input: #ty));
-    let input = if input.is_some() { quote!(&input) } else { quote!(&Document::Null) };
-    match operation.output.map(|output| &service.names.shapes[output].ty) {
+    let input = if input.is_some() {
+        quote!(&input)
+    } else {
+        quote!(&Document::Null)
+    };
+    match operation
+        .output
+        .map(|output| &service.names.shapes[output].ty)
+    {
         Some(output) => quote! {
             #doc
             pub async fn #method(&self #argument) -> Result<#output, opsmith_client::Error<Error>> {
@@ -86,14 +116,26 @@ fn body(service: &Service, package: &Package, index: usize, operation: &Operatio
     }
 }
 
-fn describe(service: &Service, package: &Package, operation: &Operation, names: &OperationNames) -> String {
+fn describe(
+    service: &Service,
+    package: &Package,
+    operation: &Operation,
+    names: &OperationNames,
+) -> String {
     let deprecated = operation.facts.iter().find_map(|fact| match &fact.says {
-        opsmith_shape::Trait::Deprecated(message) if message.is_empty() => Some("Deprecated.".to_owned()),
-        opsmith_shape::Trait::Deprecated(message) => Some(documentation(&format!("Deprecated: {message}"), "")),
+        opsmith_shape::Trait::Deprecated(message) if message.is_empty() => {
+            Some("Deprecated.".to_owned())
+        }
+        opsmith_shape::Trait::Deprecated(message) => {
+            Some(documentation(&format!("Deprecated: {message}"), ""))
+        }
         _ => None,
     });
     paragraphs([
-        documentation(&operation.documentation, &format!("Calls {}.", code(&operation.name))),
+        documentation(
+            &operation.documentation,
+            &format!("Calls {}.", code(&operation.name)),
+        ),
         deprecated.unwrap_or_default(),
         "# Errors".to_owned(),
         errors(service, operation),
@@ -104,12 +146,26 @@ fn describe(service: &Service, package: &Package, operation: &Operation, names: 
 
 fn errors(service: &Service, operation: &Operation) -> String {
     let all = service.model.errors();
-    let variant = |error: &usize| all.iter().position(|other| other == error).and_then(|at| service.names.errors.get(at));
-    let mut variants: Vec<String> = operation.errors.iter().filter_map(variant).map(|variant| format!("[`{variant}`](Error::{variant})")).collect();
+    let variant = |error: &usize| {
+        all.iter()
+            .position(|other| other == error)
+            .and_then(|at| service.names.errors.get(at))
+    };
+    let mut variants: Vec<String> = operation
+        .errors
+        .iter()
+        .filter_map(variant)
+        .map(|variant| format!("[`{variant}`](Error::{variant})"))
+        .collect();
     let text = match variants.pop() {
         None => "None of its own, but every call can fail on its way.".to_owned(),
-        Some(last) if variants.is_empty() => format!("The service answers with {last}, and every call can fail on its way."),
-        Some(last) => format!("The service answers with {} or {last}, and every call can fail on its way.", variants.join(", ")),
+        Some(last) if variants.is_empty() => {
+            format!("The service answers with {last}, and every call can fail on its way.")
+        }
+        Some(last) => format!(
+            "The service answers with {} or {last}, and every call can fail on its way.",
+            variants.join(", ")
+        ),
     };
     super::prose::wrap(&text, super::DOC_WIDTH)
 }

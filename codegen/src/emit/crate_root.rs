@@ -35,7 +35,10 @@ fn allowances() -> TokenStream {
 }
 
 fn item(service: &Service) -> TokenStream {
-    let (module, feature) = (&service.names.module, Literal::string(&service.names.service));
+    let (module, feature) = (
+        &service.names.module,
+        Literal::string(&service.names.service),
+    );
     quote!(#[cfg(any(feature = #feature, feature = "cli"))] pub mod #module;)
 }
 
@@ -43,7 +46,10 @@ fn describe(services: &[Service]) -> String {
     let list = services.iter().map(|service| {
         let title = literally(&service.model.service.title);
         let names = &service.names;
-        format!("- `{}`: {title}, in the module `{}`", names.service, names.module)
+        format!(
+            "- `{}`: {title}, in the module `{}`",
+            names.service, names.module
+        )
     });
     let list: Vec<String> = list.collect();
     paragraphs([

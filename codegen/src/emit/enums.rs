@@ -24,9 +24,15 @@ pub(super) fn item(service: &Service, index: ShapeIndex, shape: &Shape) -> Token
     });
     let unknown = doc("A value that this version of the model does not have.");
     let (derived, debug) = if shape.traits.sensitive {
-        (quote!(Clone, PartialEq, Eq, PartialOrd, Ord, Hash), Some(redacted(service, index)))
+        (
+            quote!(Clone, PartialEq, Eq, PartialOrd, Ord, Hash),
+            Some(redacted(service, index)),
+        )
     } else {
-        (quote!(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash), None)
+        (
+            quote!(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash),
+            None,
+        )
     };
     quote! {
         #about
@@ -42,17 +48,31 @@ fn body(member: &Member) -> TokenStream {
     let otherwise = format!("The value {}.", code(value(member)));
     let html = &member.traits.documentation;
     // Whoever reads the words wants to see the value as well.
-    let value = if html.is_empty() { String::new() } else { format!("On the wire: {}.", code(value(member))) };
-    let deprecated = types::deprecated(&member.traits).map(|text| documentation(&text, "")).unwrap_or_default();
-    doc(&paragraphs([documentation(html, &otherwise), deprecated, value]))
+    let value = if html.is_empty() {
+        String::new()
+    } else {
+        format!("On the wire: {}.", code(value(member)))
+    };
+    let deprecated = types::deprecated(&member.traits)
+        .map(|text| documentation(&text, ""))
+        .unwrap_or_default();
+    doc(&paragraphs([
+        documentation(html, &otherwise),
+        deprecated,
+        value,
+    ]))
 }
 
 /// The value on the wire.
 fn value(member: &Member) -> &str {
-    let said = member.traits.facts.iter().find_map(|fact| match &fact.says {
-        Trait::EnumValue(value) => Some(value.as_ref()),
-        _ => None,
-    });
+    let said = member
+        .traits
+        .facts
+        .iter()
+        .find_map(|fact| match &fact.says {
+            Trait::EnumValue(value) => Some(value.as_ref()),
+            _ => None,
+        });
     said.unwrap_or(&member.name)
 }
 

@@ -38,7 +38,11 @@ fn item(service: &Service, errors: &[ShapeIndex]) -> TokenStream {
 
 fn body(service: &Service, error: ShapeIndex, variant: &Ident) -> TokenStream {
     let ty = &service.names.shapes[error].ty;
-    let html = service.model.shapes.get(error).map_or("", |shape| &shape.traits.documentation);
+    let html = service
+        .model
+        .shapes
+        .get(error)
+        .map_or("", |shape| &shape.traits.documentation);
     let doc = doc(&documentation(html, &format!("The error `{ty}`.")));
     quote!(#doc #variant(#ty))
 }

@@ -8,7 +8,12 @@ use crate::model::{Operation, Shape, ShapeIndex};
 use crate::name::{OperationNames, cli_name};
 
 /// A call, as a code block that compiles and is not run.
-pub(super) fn call(service: &Service, package: &Package, operation: &Operation, names: &OperationNames) -> String {
+pub(super) fn call(
+    service: &Service,
+    package: &Package,
+    operation: &Operation,
+    names: &OperationNames,
+) -> String {
     let module = format!("{}::{}", package.ident(), service.names.module);
     let method = &names.method;
     let mut lines = vec![
@@ -26,7 +31,11 @@ pub(super) fn call(service: &Service, package: &Package, operation: &Operation, 
         }
         None => format!("client.{method}().await?;"),
     };
-    lines.push(if operation.output.is_some() { format!("let output = {call}") } else { call });
+    lines.push(if operation.output.is_some() {
+        format!("let output = {call}")
+    } else {
+        call
+    });
     lines.extend(["# Ok(())".to_owned(), "# }".to_owned(), "```".to_owned()]);
     lines.join("\n")
 }
@@ -39,25 +48,37 @@ fn made(ty: &str, arguments: &[String]) -> Vec<String> {
     }
     let first = format!("let input = {ty}::new(");
     let arguments = arguments.iter().map(|argument| format!("    {argument},"));
-    std::iter::once(first).chain(arguments).chain([");".to_owned()]).collect()
+    std::iter::once(first)
+        .chain(arguments)
+        .chain([");".to_owned()])
+        .collect()
 }
 
 fn arguments(service: &Service, package: &Package, input: ShapeIndex) -> Vec<String> {
-    let required = fields(service, input).into_iter().filter(|field| field.in_new);
-    required.map(|field| sample(service, package, field.member.target, &field.member.name)).collect()
+    let required = fields(service, input)
+        .into_iter()
+        .filter(|field| field.in_new);
+    required
+        .map(|field| sample(service, package, field.member.target, &field.member.name))
+        .collect()
 }
 
 /// A value that can stand for any of its type. Texts are the name of the member as the command line has it, which is harmless.
 fn sample(service: &Service, package: &Package, target: ShapeIndex, name: &str) -> String {
     let default = || "Default::default()".to_owned();
-    let Some(shape) = service.model.shapes.get(target) else { return default() };
+    let Some(shape) = service.model.shapes.get(target) else {
+        return default();
+    };
     match shape.kind {
         Kind::Boolean => "true".to_owned(),
         Kind::Byte | Kind::Short | Kind::Integer | Kind::Long | Kind::IntEnum => "1".to_owned(),
         Kind::BigInteger | Kind::BigDecimal => "1_i64".to_owned(),
         Kind::Float | Kind::Double => "1.0".to_owned(),
         Kind::String | Kind::Enum | Kind::Blob => {
-            let word: String = cli_name(name).chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
+            let word: String = cli_name(name)
+                .chars()
+                .filter(|c| c.is_ascii_alphanumeric() || *c == '-')
+                .collect();
             format!("\"{}\"", word.trim_start_matches('-'))
         }
         Kind::Document => format!("{}::Document::Null", package.ident()),
@@ -69,12 +90,19 @@ fn sample(service: &Service, package: &Package, target: ShapeIndex, name: &str) 
 
 /// A value in a list or map. Lists and maps in there are what their type is when empty.
 fn element(service: &Service, package: &Package, shape: &Shape, name: &str) -> String {
-    let Some(member) = shape.element() else { return String::new() };
+    let Some(member) = shape.element() else {
+        return String::new();
+    };
     let is_aggregate = |target: &Shape| matches!(target.kind, Kind::List | Kind::Map);
     if shape.traits.sparse {
         return "None".to_owned();
     }
-    match service.model.shapes.get(member.target).is_some_and(is_aggregate) {
+    match service
+        .model
+        .shapes
+        .get(member.target)
+        .is_some_and(is_aggregate)
+    {
         true => "Default::default()".to_owned(),
         false => sample(service, package, member.target, name),
     }

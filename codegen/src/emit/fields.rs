@@ -31,20 +31,38 @@ pub(super) struct Field<'s> {
 /// those whose default was taken back (`null`) are not. Members of an operation's input are never plain for a default's sake: what
 /// a caller leaves out is left to the service (Smithy 2.0, `@input`: "members are implicitly client optional").
 pub(super) fn fields(service: &Service, index: ShapeIndex) -> Vec<Field<'_>> {
-    let Some(shape) = service.model.shapes.get(index) else { return Vec::new() };
+    let Some(shape) = service.model.shapes.get(index) else {
+        return Vec::new();
+    };
     let names = &service.names.shapes[index].members;
     let is_input = service.inputs.get(index).copied().unwrap_or_default();
     let members = shape.members.iter().zip(names).enumerate();
-    members.map(|(at, (member, name))| field(service, index, at, is_input, member, name)).collect()
+    members
+        .map(|(at, (member, name))| field(service, index, at, is_input, member, name))
+        .collect()
 }
 
-fn field<'s>(service: &Service, index: ShapeIndex, at: usize, is_input: bool, member: &'s Member, name: &'s Ident) -> Field<'s> {
+fn field<'s>(
+    service: &Service,
+    index: ShapeIndex,
+    at: usize,
+    is_input: bool,
+    member: &'s Member,
+    name: &'s Ident,
+) -> Field<'s> {
     let traits = &member.traits;
-    let kind = service.model.shapes.get(member.target).map_or(Kind::Document, |target| target.kind);
-    let value = traits.value_if_absent().filter(|_| !is_input || traits.required);
+    let kind = service
+        .model
+        .shapes
+        .get(member.target)
+        .map_or(Kind::Document, |target| target.kind);
+    let value = traits
+        .value_if_absent()
+        .filter(|_| !is_input || traits.required);
     let default = value.map(|value| default(kind, value));
     let has_default = matches!(default, Some(Default::Zero | Default::Value(_)));
-    let may_be_absent = traits.client_optional || traits.idempotency_token || traits.default == Some(Json::Null);
+    let may_be_absent =
+        traits.client_optional || traits.idempotency_token || traits.default == Some(Json::Null);
     let optional = may_be_absent || !(traits.required || has_default);
     Field {
         name,
@@ -76,8 +94,14 @@ fn default(kind: Kind, value: &Json<'_>) -> Default {
         (Kind::Float | Kind::Double, Json::Float(0.0)) => Default::Zero,
         (Kind::Float | Kind::Double, Json::Integer(value)) => Default::Value(float(*value as f64)),
         (Kind::Float | Kind::Double, Json::Float(value)) => Default::Value(float(*value)),
-        (Kind::Byte | Kind::Short | Kind::Integer | Kind::Long | Kind::IntEnum, Json::Integer(0)) => Default::Zero,
-        (Kind::Byte | Kind::Short | Kind::Integer | Kind::Long | Kind::IntEnum, Json::Integer(value)) => {
+        (
+            Kind::Byte | Kind::Short | Kind::Integer | Kind::Long | Kind::IntEnum,
+            Json::Integer(0),
+        ) => Default::Zero,
+        (
+            Kind::Byte | Kind::Short | Kind::Integer | Kind::Long | Kind::IntEnum,
+            Json::Integer(value),
+        ) => {
             let value = Literal::i64_unsuffixed(*value);
             Default::Value(quote!(#value))
         }
@@ -91,7 +115,9 @@ fn default(kind: Kind, value: &Json<'_>) -> Default {
             let text = Literal::string(text);
             Default::Value(quote!(#text.into()))
         }
-        (Kind::List, Json::Array(_)) | (Kind::Map, Json::Object(_)) | (Kind::Timestamp, Json::Integer(0)) => Default::Zero,
+        (Kind::List, Json::Array(_))
+        | (Kind::Map, Json::Object(_))
+        | (Kind::Timestamp, Json::Integer(0)) => Default::Zero,
         _ => Default::Unwritten,
     }
 }
@@ -112,7 +138,11 @@ impl Field<'_> {
         if self.boxed {
             ty = quote!(Box<#ty>);
         }
-        if self.optional { quote!(Option<#ty>) } else { ty }
+        if self.optional {
+            quote!(Option<#ty>)
+        } else {
+            ty
+        }
     }
 
     /// The value of the field, made of an argument of the same name.
@@ -122,18 +152,28 @@ impl Field<'_> {
         if self.boxed {
             value = quote!(Box::new(#value));
         }
-        if self.optional { quote!(Some(#value)) } else { value }
+        if self.optional {
+            quote!(Some(#value))
+        } else {
+            value
+        }
     }
 
     /// What there is to say about it.
     pub(super) fn documentation(&self, service: &Service) -> String {
         let target = service.model.shapes.get(self.member.target);
         let own = &self.member.traits.documentation;
-        let html = if own.is_empty() { target.map_or("", |target| &target.traits.documentation) } else { own };
+        let html = if own.is_empty() {
+            target.map_or("", |target| &target.traits.documentation)
+        } else {
+            own
+        };
         let otherwise = format!("The member {} of the model.", code(&self.member.name));
         paragraphs([
             documentation(html, &otherwise),
-            types::deprecated(&self.member.traits).map(|text| documentation(&text, "")).unwrap_or_default(),
+            types::deprecated(&self.member.traits)
+                .map(|text| documentation(&text, ""))
+                .unwrap_or_default(),
             target.map(integer_values).unwrap_or_default(),
             self.wire(target),
         ])
@@ -162,18 +202,27 @@ impl Field<'_> {
 
 /// Where in a message a member stands.
 fn place(member: &Member) -> String {
-    let places = member.traits.facts.iter().filter_map(|fact| match &fact.says {
-        Trait::HttpHeader(name) => Some(format!("header {}", code(name))),
-        Trait::HttpPrefixHeaders(prefix) => Some(format!("headers that begin with {}", code(prefix))),
-        Trait::HttpQuery(name) => Some(format!("query parameter {}", code(name))),
-        Trait::HttpQueryParams => Some("further query parameters".to_owned()),
-        Trait::HttpLabel => Some(format!("{} in the path", code(&member.name))),
-        Trait::HttpPayload => Some("the body".to_owned()),
-        Trait::HttpResponseCode => Some("the status".to_owned()),
-        Trait::JsonName(name) | Trait::XmlName(name) => Some(code(name)),
-        _ => None,
-    });
-    places.into_iter().next().unwrap_or_else(|| code(&member.name))
+    let places = member
+        .traits
+        .facts
+        .iter()
+        .filter_map(|fact| match &fact.says {
+            Trait::HttpHeader(name) => Some(format!("header {}", code(name))),
+            Trait::HttpPrefixHeaders(prefix) => {
+                Some(format!("headers that begin with {}", code(prefix)))
+            }
+            Trait::HttpQuery(name) => Some(format!("query parameter {}", code(name))),
+            Trait::HttpQueryParams => Some("further query parameters".to_owned()),
+            Trait::HttpLabel => Some(format!("{} in the path", code(&member.name))),
+            Trait::HttpPayload => Some("the body".to_owned()),
+            Trait::HttpResponseCode => Some("the status".to_owned()),
+            Trait::JsonName(name) | Trait::XmlName(name) => Some(code(name)),
+            _ => None,
+        });
+    places
+        .into_iter()
+        .next()
+        .unwrap_or_else(|| code(&member.name))
 }
 
 /// The values of an intEnum, which has no type of its own.
@@ -184,7 +233,16 @@ fn integer_values(target: &Shape) -> String {
     let values: Vec<String> = target
         .members
         .iter()
-        .filter_map(|member| Some(format!("{} ({})", types::integer_value(member)?, code(&member.name))))
+        .filter_map(|member| {
+            Some(format!(
+                "{} ({})",
+                types::integer_value(member)?,
+                code(&member.name)
+            ))
+        })
         .collect();
-    super::prose::wrap(&format!("Known values: {}.", values.join(", ")), super::DOC_WIDTH)
+    super::prose::wrap(
+        &format!("Known values: {}.", values.join(", ")),
+        super::DOC_WIDTH,
+    )
 }

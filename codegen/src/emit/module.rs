@@ -15,7 +15,11 @@ pub(super) fn file(service: &Service) -> TokenStream {
 fn describe(service: &Service) -> String {
     let about = &service.model.service;
     paragraphs([
-        format!("{}, API version {}.", literally(&about.title), code(&about.version)),
+        format!(
+            "{}, API version {}.",
+            literally(&about.title),
+            code(&about.version)
+        ),
         documentation(&about.documentation, ""),
     ])
 }

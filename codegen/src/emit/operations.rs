@@ -7,7 +7,9 @@ use super::{Service, code, doc, inner_doc};
 
 /// The file.
 pub(super) fn file(service: &Service) -> TokenStream {
-    let about = inner_doc("What there is to know about each operation without calling it: names, documentation, samples.");
+    let about = inner_doc(
+        "What there is to know about each operation without calling it: names, documentation, samples.",
+    );
     let statics = (0..service.model.operations.len()).map(|index| item(service, index));
     let names = service.names.operations.iter().map(|names| &names.constant);
     let count = Literal::usize_unsuffixed(service.model.operations.len());
@@ -24,7 +26,10 @@ pub(super) fn file(service: &Service) -> TokenStream {
 }
 
 fn item(service: &Service, index: usize) -> TokenStream {
-    let (Some(operation), Some(names)) = (service.model.operations.get(index), service.names.operations.get(index)) else {
+    let (Some(operation), Some(names)) = (
+        service.model.operations.get(index),
+        service.names.operations.get(index),
+    ) else {
         return TokenStream::new();
     };
     let doc = doc(&format!("The operation {}.", code(&operation.name)));

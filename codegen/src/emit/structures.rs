@@ -16,7 +16,11 @@ pub(super) fn item(service: &Service, index: ShapeIndex, shape: &Shape) -> Token
     let doc = doc(&describe(shape, name));
     let has_defaults = fields.iter().any(|field| field.default.is_some());
     let default = has_defaults.then(|| default(name, &fields));
-    let derived = if has_defaults { quote!(Clone, PartialEq) } else { quote!(Clone, Default, PartialEq) };
+    let derived = if has_defaults {
+        quote!(Clone, PartialEq)
+    } else {
+        quote!(Clone, Default, PartialEq)
+    };
     let methods = methods(service, name, &fields);
     let shape = shape_line(name, index, &fields);
     quote! {
@@ -32,10 +36,19 @@ pub(super) fn item(service: &Service, index: ShapeIndex, shape: &Shape) -> Token
 
 /// What a type is for, and what it is called in the model if that is something else.
 pub(super) fn describe(shape: &Shape, name: &Ident) -> String {
-    let renamed = if shape.name == name.as_str() { String::new() } else { format!("Called {} in the model.", code(&shape.name)) };
+    let renamed = if shape.name == name.as_str() {
+        String::new()
+    } else {
+        format!("Called {} in the model.", code(&shape.name))
+    };
     paragraphs([
-        documentation(&shape.traits.documentation, &format!("The shape {} of the model.", code(&shape.name))),
-        types::deprecated(&shape.traits).map(|text| documentation(&text, "")).unwrap_or_default(),
+        documentation(
+            &shape.traits.documentation,
+            &format!("The shape {} of the model.", code(&shape.name)),
+        ),
+        types::deprecated(&shape.traits)
+            .map(|text| documentation(&text, ""))
+            .unwrap_or_default(),
         renamed,
     ])
 }
@@ -49,7 +62,10 @@ fn body(service: &Service, field: &Field<'_>) -> TokenStream {
 /// `new` with what is required, `with_…` for everything else.
 fn methods(service: &Service, name: &Ident, fields: &[Field<'_>]) -> TokenStream {
     let new = new(service, fields);
-    let setters = fields.iter().filter(|field| !field.in_new).map(|field| setter(service, field));
+    let setters = fields
+        .iter()
+        .filter(|field| !field.in_new)
+        .map(|field| setter(service, field));
     quote!(impl #name { #new #(#setters)* })
 }
 
@@ -67,7 +83,11 @@ fn new(service: &Service, fields: &[Field<'_>]) -> TokenStream {
     let values = required.iter().map(|field| {
         let (name, value) = (field.name, field.value(service));
         // `name: name` would be odd.
-        if value.to_string() == quote!(#name).to_string() { quote!(#name) } else { quote!(#name: #value) }
+        if value.to_string() == quote!(#name).to_string() {
+            quote!(#name)
+        } else {
+            quote!(#name: #value)
+        }
     });
     let rest = (required.len() < fields.len()).then(|| quote!(..Self::default()));
     quote!(#doc pub fn new(#(#arguments),*) -> Self { Self { #(#values,)* #rest } })
@@ -77,14 +97,20 @@ fn setter(service: &Service, field: &Field<'_>) -> TokenStream {
     let name = field.name;
     let doc = doc(&format!("Sets `{name}`."));
     let method = name.with_prefix("with_");
-    let (ty, value) = (types::argument(service, field.member.target), field.value(service));
+    let (ty, value) = (
+        types::argument(service, field.member.target),
+        field.value(service),
+    );
     quote!(#doc pub fn #method(mut self, #name: #ty) -> Self { self.#name = #value; self })
 }
 
 fn default(name: &Ident, fields: &[Field<'_>]) -> TokenStream {
     let values = fields.iter().map(|field| {
         let name = field.name;
-        let value = field.default.clone().unwrap_or_else(|| quote!(Default::default()));
+        let value = field
+            .default
+            .clone()
+            .unwrap_or_else(|| quote!(Default::default()));
         quote!(#name: #value)
     });
     quote!(impl Default for #name { fn default() -> Self { Self { #(#values),* } } })

@@ -1,8 +1,8 @@
 //! `tables.rs`: the tables, quoted.
 
 use opsmith_shape::{
-    EndpointCondition, EndpointOperand, EndpointRule, EndpointThen, Endpoints, MemberRow, OperationRow, ShapeId, ShapeRow, Span, Tables,
-    Text, Trait,
+    EndpointCondition, EndpointOperand, EndpointRule, EndpointThen, Endpoints, MemberRow,
+    OperationRow, ShapeId, ShapeRow, Span, Tables, Text, Trait,
 };
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
@@ -12,7 +12,9 @@ use super::{Service, inner_doc};
 /// The file.
 pub(super) fn file(service: &Service) -> TokenStream {
     let tables = &service.lowered.tables;
-    let about = inner_doc("What the operations take and return, as data: rows that refer to each other by index.");
+    let about = inner_doc(
+        "What the operations take and return, as data: rows that refer to each other by index.",
+    );
     let body = item(tables);
     let endpoints = endpoints(&tables.endpoints);
     let used = imports(&[&body, &endpoints]);
@@ -28,12 +30,36 @@ pub(super) fn file(service: &Service) -> TokenStream {
 /// Those of the runtime's types that tokens mention.
 fn imports(tokens: &[&TokenStream]) -> Vec<proc_macro2::Ident> {
     const TYPES: &[&str] = &[
-        "Auth", "EndpointCondition", "EndpointOperand", "EndpointRule", "EndpointThen", "Endpoints", "Fault", "Kind", "MemberRow",
-        "OperationRow", "Protocol", "Service", "ShapeId", "ShapeRow", "Span", "Tables", "TimestampFormat", "Trait",
+        "Auth",
+        "EndpointCondition",
+        "EndpointOperand",
+        "EndpointRule",
+        "EndpointThen",
+        "Endpoints",
+        "Fault",
+        "Kind",
+        "MemberRow",
+        "OperationRow",
+        "Protocol",
+        "Service",
+        "ShapeId",
+        "ShapeRow",
+        "Span",
+        "Tables",
+        "TimestampFormat",
+        "Trait",
     ];
-    let mentioned: std::collections::BTreeSet<String> = tokens.iter().flat_map(|tokens| super::types::identifiers((*tokens).clone())).collect();
-    let is_used = |name: &&&str| mentioned.contains(**name) || ["Endpoints", "Tables"].contains(*name);
-    TYPES.iter().filter(is_used).map(|name| format_ident!("{name}")).collect()
+    let mentioned: std::collections::BTreeSet<String> = tokens
+        .iter()
+        .flat_map(|tokens| super::types::identifiers((*tokens).clone()))
+        .collect();
+    let is_used =
+        |name: &&&str| mentioned.contains(**name) || ["Endpoints", "Tables"].contains(*name);
+    TYPES
+        .iter()
+        .filter(is_used)
+        .map(|name| format_ident!("{name}"))
+        .collect()
 }
 
 fn item(tables: &Tables) -> TokenStream {
@@ -56,7 +82,15 @@ fn item(tables: &Tables) -> TokenStream {
 
 fn service(tables: &Tables) -> TokenStream {
     let service = &tables.service;
-    let [id, name, title, version, shape_name, signing_name, endpoint_prefix] = [
+    let [
+        id,
+        name,
+        title,
+        version,
+        shape_name,
+        signing_name,
+        endpoint_prefix,
+    ] = [
         &service.id,
         &service.name,
         &service.title,
@@ -278,7 +312,9 @@ fn operand(operand: &EndpointOperand) -> TokenStream {
 /// The name of an enum's variant, which is what its `Debug` begins with.
 fn variant(value: &impl std::fmt::Debug) -> proc_macro2::Ident {
     let debug = format!("{value:?}");
-    let end = debug.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(debug.len());
+    let end = debug
+        .find(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+        .unwrap_or(debug.len());
     format_ident!("{}", &debug[..end])
 }
 
@@ -299,7 +335,10 @@ fn id_of(id: ShapeId) -> TokenStream {
 }
 
 fn bounds(span: Span) -> (Literal, Literal) {
-    (Literal::u32_unsuffixed(span.start), Literal::u32_unsuffixed(span.len))
+    (
+        Literal::u32_unsuffixed(span.start),
+        Literal::u32_unsuffixed(span.len),
+    )
 }
 
 fn span(span: Span) -> TokenStream {

@@ -9,7 +9,12 @@ use crate::model::{Member, Shape, ShapeIndex, Traits};
 
 /// The file.
 pub(super) fn file(service: &Service) -> TokenStream {
-    let items = service.model.shapes.iter().enumerate().map(|(index, shape)| item(service, index, shape));
+    let items = service
+        .model
+        .shapes
+        .iter()
+        .enumerate()
+        .map(|(index, shape)| item(service, index, shape));
     let items: TokenStream = items.collect();
     let imports = imports(service, &items);
     let about = inner_doc("What the operations take and return.");
@@ -29,7 +34,11 @@ fn item(service: &Service, index: ShapeIndex, shape: &Shape) -> TokenStream {
 fn imports(service: &Service, items: &TokenStream) -> TokenStream {
     let mentioned = identifiers(items.clone());
     let has = |name: &str| mentioned.iter().any(|other| other == name);
-    let map = has("BTreeMap").then(|| quote!(use std::collections::BTreeMap;));
+    let map = has("BTreeMap").then(|| {
+        quote!(
+            use std::collections::BTreeMap;
+        )
+    });
     let runtime: Vec<TokenStream> = [
         ("BigNumber", quote!(BigNumber)),
         ("Blob", quote!(Blob)),
@@ -45,8 +54,16 @@ fn imports(service: &Service, items: &TokenStream) -> TokenStream {
         [one] => Some(quote!(use opsmith_shape::#one;)),
         several => Some(quote!(use opsmith_shape::{#(#several),*};)),
     };
-    let needs_tables = service.model.shapes.iter().any(|shape| matches!(shape.kind, Kind::Structure | Kind::Union));
-    let tables = needs_tables.then(|| quote!(use super::tables::TABLES;));
+    let needs_tables = service
+        .model
+        .shapes
+        .iter()
+        .any(|shape| matches!(shape.kind, Kind::Structure | Kind::Union));
+    let tables = needs_tables.then(|| {
+        quote!(
+            use super::tables::TABLES;
+        )
+    });
     quote!(#map #runtime #tables)
 }
 
@@ -67,9 +84,22 @@ pub(super) fn identifiers(tokens: TokenStream) -> std::collections::BTreeSet<Str
 
 /// The Rust type of a shape.
 pub(super) fn ty(service: &Service, index: ShapeIndex) -> TokenStream {
-    let Some(shape) = service.model.shapes.get(index) else { return quote!(Document) };
-    let element = |at: usize| shape.members.get(at).map_or_else(|| quote!(Document), |member| ty(service, member.target));
-    let sparse = |inner: TokenStream| if shape.traits.sparse { quote!(Option<#inner>) } else { inner };
+    let Some(shape) = service.model.shapes.get(index) else {
+        return quote!(Document);
+    };
+    let element = |at: usize| {
+        shape
+            .members
+            .get(at)
+            .map_or_else(|| quote!(Document), |member| ty(service, member.target))
+    };
+    let sparse = |inner: TokenStream| {
+        if shape.traits.sparse {
+            quote!(Option<#inner>)
+        } else {
+            inner
+        }
+    };
     match shape.kind {
         Kind::Boolean => quote!(bool),
         Kind::Byte => quote!(i8),
@@ -100,13 +130,30 @@ pub(super) fn ty(service: &Service, index: ShapeIndex) -> TokenStream {
 
 /// What a caller may hand over for a shape: anything that turns into it, where there is such a thing.
 pub(super) fn argument(service: &Service, index: ShapeIndex) -> TokenStream {
-    let Some(shape) = service.model.shapes.get(index) else { return quote!(Document) };
+    let Some(shape) = service.model.shapes.get(index) else {
+        return quote!(Document);
+    };
     let element = |at: usize| {
-        let Some(member) = shape.members.get(at) else { return quote!(Document) };
+        let Some(member) = shape.members.get(at) else {
+            return quote!(Document);
+        };
         let is_aggregate = |kind: Kind| matches!(kind, Kind::List | Kind::Map);
-        let plain = shape.traits.sparse || service.model.shapes.get(member.target).is_some_and(|target| is_aggregate(target.kind));
-        let inner = if plain { ty(service, member.target) } else { argument(service, member.target) };
-        if shape.traits.sparse && at + 1 == shape.members.len() { quote!(Option<#inner>) } else { inner }
+        let plain = shape.traits.sparse
+            || service
+                .model
+                .shapes
+                .get(member.target)
+                .is_some_and(|target| is_aggregate(target.kind));
+        let inner = if plain {
+            ty(service, member.target)
+        } else {
+            argument(service, member.target)
+        };
+        if shape.traits.sparse && at + 1 == shape.members.len() {
+            quote!(Option<#inner>)
+        } else {
+            inner
+        }
     };
     match shape.kind {
         Kind::List => {
@@ -127,9 +174,14 @@ pub(super) fn argument(service: &Service, index: ShapeIndex) -> TokenStream {
 
 /// The expression that makes the value of what [`argument`] lets through.
 pub(super) fn conversion(service: &Service, index: ShapeIndex, value: TokenStream) -> TokenStream {
-    let Some(shape) = service.model.shapes.get(index) else { return value };
+    let Some(shape) = service.model.shapes.get(index) else {
+        return value;
+    };
     let converts = |at: usize| {
-        let target = shape.members.get(at).and_then(|member| service.model.shapes.get(member.target));
+        let target = shape
+            .members
+            .get(at)
+            .and_then(|member| service.model.shapes.get(member.target));
         let is_sparse = shape.traits.sparse;
         !is_sparse && target.is_some_and(|target| is_converted(target.kind))
     };
@@ -138,9 +190,15 @@ pub(super) fn conversion(service: &Service, index: ShapeIndex, value: TokenStrea
         Kind::List => quote!(#value.into_iter().collect()),
         Kind::Map => match (converts(0), converts(1)) {
             (false, false) => quote!(#value.into_iter().collect()),
-            (true, false) => quote!(#value.into_iter().map(|(key, value)| (key.into(), value)).collect()),
-            (false, true) => quote!(#value.into_iter().map(|(key, value)| (key, value.into())).collect()),
-            (true, true) => quote!(#value.into_iter().map(|(key, value)| (key.into(), value.into())).collect()),
+            (true, false) => {
+                quote!(#value.into_iter().map(|(key, value)| (key.into(), value)).collect())
+            }
+            (false, true) => {
+                quote!(#value.into_iter().map(|(key, value)| (key, value.into())).collect())
+            }
+            (true, true) => {
+                quote!(#value.into_iter().map(|(key, value)| (key.into(), value.into())).collect())
+            }
         },
         kind if is_converted(kind) => quote!(#value.into()),
         _ => value,
@@ -148,7 +206,15 @@ pub(super) fn conversion(service: &Service, index: ShapeIndex, value: TokenStrea
 }
 
 fn is_converted(kind: Kind) -> bool {
-    matches!(kind, Kind::String | Kind::Blob | Kind::Enum | Kind::Document | Kind::BigInteger | Kind::BigDecimal)
+    matches!(
+        kind,
+        Kind::String
+            | Kind::Blob
+            | Kind::Enum
+            | Kind::Document
+            | Kind::BigInteger
+            | Kind::BigDecimal
+    )
 }
 
 /// The attribute of something deprecated.

@@ -14,12 +14,16 @@ pub(super) fn item(service: &Service, index: ShapeIndex, shape: &Shape) -> Token
     let (name, id) = (&names.ty, Literal::usize_unsuffixed(index));
     let about = doc(&describe(shape, name));
     let members = shape.members.iter().zip(&names.members).enumerate();
-    let variants = members.clone().map(|(at, (member, variant))| body(service, index, at, member, variant));
+    let variants = members
+        .clone()
+        .map(|(at, (member, variant))| body(service, index, at, member, variant));
     let rows = members.map(|(at, (_, variant))| {
         let at = Literal::usize_unsuffixed(at);
         quote!(#at: #variant)
     });
-    let unknown = doc("A member that this version of the model does not have, by its name. It cannot be sent.");
+    let unknown = doc(
+        "A member that this version of the model does not have, by its name. It cannot be sent.",
+    );
     quote! {
         #about
         #[derive(Clone, PartialEq)]
@@ -29,11 +33,24 @@ pub(super) fn item(service: &Service, index: ShapeIndex, shape: &Shape) -> Token
     }
 }
 
-fn body(service: &Service, index: ShapeIndex, at: usize, member: &Member, variant: &Ident) -> TokenStream {
+fn body(
+    service: &Service,
+    index: ShapeIndex,
+    at: usize,
+    member: &Member,
+    variant: &Ident,
+) -> TokenStream {
     let target = service.model.shapes.get(member.target);
     let own = &member.traits.documentation;
-    let html = if own.is_empty() { target.map_or("", |target| &target.traits.documentation) } else { own };
-    let doc = doc(&documentation(html, &format!("The member {} of the model.", code(&member.name))));
+    let html = if own.is_empty() {
+        target.map_or("", |target| &target.traits.documentation)
+    } else {
+        own
+    };
+    let doc = doc(&documentation(
+        html,
+        &format!("The member {} of the model.", code(&member.name)),
+    ));
     let mut ty = types::ty(service, member.target);
     if service.is_boxed(index, at) {
         ty = quote!(Box<#ty>);

@@ -18,8 +18,14 @@ pub fn cli_name(name: &str) -> String {
 
 /// Two or more capitals and an `s` at the end are one word: `ACLs` → `-acls`.
 fn plural(name: &str) -> Cow<'_, str> {
-    let Some(stem) = name.strip_suffix('s') else { return name.into() };
-    let capitals = stem.bytes().rev().take_while(u8::is_ascii_uppercase).count();
+    let Some(stem) = name.strip_suffix('s') else {
+        return name.into();
+    };
+    let capitals = stem
+        .bytes()
+        .rev()
+        .take_while(u8::is_ascii_uppercase)
+        .count();
     if capitals < 2 {
         return name.into();
     }
@@ -65,42 +71,96 @@ fn end_caps(name: &str) -> String {
 
 /// Names that the AWS CLI spells by hand, sorted.
 const SPECIAL: &[(&str, &str)] = &[
-    ("AssociateWhatsAppBusinessAccount", "associate-whatsapp-business-account"),
+    (
+        "AssociateWhatsAppBusinessAccount",
+        "associate-whatsapp-business-account",
+    ),
     ("CreateCachediSCSIVolume", "create-cached-iscsi-volume"),
     ("CreateStorediSCSIVolume", "create-stored-iscsi-volume"),
     ("CreateWhatsAppFlow", "create-whatsapp-flow"),
-    ("CreateWhatsAppMessageTemplate", "create-whatsapp-message-template"),
-    ("CreateWhatsAppMessageTemplateFromLibrary", "create-whatsapp-message-template-from-library"),
-    ("CreateWhatsAppMessageTemplateMedia", "create-whatsapp-message-template-media"),
+    (
+        "CreateWhatsAppMessageTemplate",
+        "create-whatsapp-message-template",
+    ),
+    (
+        "CreateWhatsAppMessageTemplateFromLibrary",
+        "create-whatsapp-message-template-from-library",
+    ),
+    (
+        "CreateWhatsAppMessageTemplateMedia",
+        "create-whatsapp-message-template-media",
+    ),
     ("DeleteWhatsAppFlow", "delete-whatsapp-flow"),
-    ("DeleteWhatsAppMessageMedia", "delete-whatsapp-message-media"),
-    ("DeleteWhatsAppMessageTemplate", "delete-whatsapp-message-template"),
+    (
+        "DeleteWhatsAppMessageMedia",
+        "delete-whatsapp-message-media",
+    ),
+    (
+        "DeleteWhatsAppMessageTemplate",
+        "delete-whatsapp-message-template",
+    ),
     ("DeprecateWhatsAppFlow", "deprecate-whatsapp-flow"),
-    ("DescribeCachediSCSIVolumes", "describe-cached-iscsi-volumes"),
-    ("DescribeStorediSCSIVolumes", "describe-stored-iscsi-volumes"),
-    ("DisassociateWhatsAppBusinessAccount", "disassociate-whatsapp-business-account"),
+    (
+        "DescribeCachediSCSIVolumes",
+        "describe-cached-iscsi-volumes",
+    ),
+    (
+        "DescribeStorediSCSIVolumes",
+        "describe-stored-iscsi-volumes",
+    ),
+    (
+        "DisassociateWhatsAppBusinessAccount",
+        "disassociate-whatsapp-business-account",
+    ),
     ("ExecutePartiQLBatch", "execute-partiql-batch"),
     ("ExecutePartiQLStatement", "execute-partiql-statement"),
     ("ExecutePartiQLTransaction", "execute-partiql-transaction"),
-    ("GetLinkedWhatsAppBusinessAccount", "get-linked-whatsapp-business-account"),
-    ("GetLinkedWhatsAppBusinessAccountPhoneNumber", "get-linked-whatsapp-business-account-phone-number"),
+    (
+        "GetLinkedWhatsAppBusinessAccount",
+        "get-linked-whatsapp-business-account",
+    ),
+    (
+        "GetLinkedWhatsAppBusinessAccountPhoneNumber",
+        "get-linked-whatsapp-business-account-phone-number",
+    ),
     ("GetWhatsAppFlow", "get-whatsapp-flow"),
     ("GetWhatsAppFlowPreview", "get-whatsapp-flow-preview"),
     ("GetWhatsAppMessageMedia", "get-whatsapp-message-media"),
-    ("GetWhatsAppMessageTemplate", "get-whatsapp-message-template"),
-    ("ListHITsForQualificationType", "list-hits-for-qualification-type"),
-    ("ListLinkedWhatsAppBusinessAccounts", "list-linked-whatsapp-business-accounts"),
+    (
+        "GetWhatsAppMessageTemplate",
+        "get-whatsapp-message-template",
+    ),
+    (
+        "ListHITsForQualificationType",
+        "list-hits-for-qualification-type",
+    ),
+    (
+        "ListLinkedWhatsAppBusinessAccounts",
+        "list-linked-whatsapp-business-accounts",
+    ),
     ("ListWhatsAppFlowAssets", "list-whatsapp-flow-assets"),
     ("ListWhatsAppFlows", "list-whatsapp-flows"),
-    ("ListWhatsAppMessageTemplates", "list-whatsapp-message-templates"),
-    ("ListWhatsAppTemplateLibrary", "list-whatsapp-template-library"),
+    (
+        "ListWhatsAppMessageTemplates",
+        "list-whatsapp-message-templates",
+    ),
+    (
+        "ListWhatsAppTemplateLibrary",
+        "list-whatsapp-template-library",
+    ),
     ("PostWhatsAppMessageMedia", "post-whatsapp-message-media"),
     ("PublishWhatsAppFlow", "publish-whatsapp-flow"),
-    ("PutWhatsAppBusinessAccountEventDestinations", "put-whatsapp-business-account-event-destinations"),
+    (
+        "PutWhatsAppBusinessAccountEventDestinations",
+        "put-whatsapp-business-account-event-destinations",
+    ),
     ("SendWhatsAppMessage", "send-whatsapp-message"),
     ("UpdateWhatsAppFlow", "update-whatsapp-flow"),
     ("UpdateWhatsAppFlowAssets", "update-whatsapp-flow-assets"),
-    ("UpdateWhatsAppMessageTemplate", "update-whatsapp-message-template"),
+    (
+        "UpdateWhatsAppMessageTemplate",
+        "update-whatsapp-message-template",
+    ),
 ];
 
 #[cfg(test)]

@@ -46,8 +46,31 @@ pub struct OperationNames {
 
 /// Type names that generated code uses for something else.
 const TAKEN_TYPES: &[&str] = &[
-    "AsRef", "BTreeMap", "BigNumber", "Blob", "Box", "Clone", "Client", "Debug", "Default", "Document", "Err", "Error", "From", "Into",
-    "IntoIterator", "Iterator", "None", "Ok", "Option", "Result", "Self", "Some", "String", "Timestamp", "Vec",
+    "AsRef",
+    "BTreeMap",
+    "BigNumber",
+    "Blob",
+    "Box",
+    "Clone",
+    "Client",
+    "Debug",
+    "Default",
+    "Document",
+    "Err",
+    "Error",
+    "From",
+    "Into",
+    "IntoIterator",
+    "Iterator",
+    "None",
+    "Ok",
+    "Option",
+    "Result",
+    "Self",
+    "Some",
+    "String",
+    "Timestamp",
+    "Vec",
 ];
 
 /// Methods of the client that are no operations.
@@ -58,10 +81,23 @@ const TAKEN_STATICS: &[&str] = &["ALL", "DOCS", "TABLES"];
 
 /// A service's name for command, module and feature, from its id: `SSO OIDC` → `sso-oidc`.
 pub fn service_name(id: &str) -> String {
-    let words: String = id.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect();
+    let words: String = id
+        .chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() {
+                c.to_ascii_lowercase()
+            } else {
+                '-'
+            }
+        })
+        .collect();
     let words: Vec<&str> = words.split('-').filter(|word| !word.is_empty()).collect();
     let name = words.join("-");
-    if name.starts_with(|c: char| c.is_ascii_alphabetic()) { name } else { format!("service-{name}").trim_end_matches('-').to_owned() }
+    if name.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        name
+    } else {
+        format!("service-{name}").trim_end_matches('-').to_owned()
+    }
 }
 
 /// Names everything. `service` is the name for command and feature.
@@ -75,7 +111,10 @@ pub fn name(model: &Model, service: &str) -> Result<Names, Report> {
             .shapes
             .iter()
             .zip(types)
-            .map(|(shape, ty)| ShapeNames { ty, members: members(model, shape, &mut problems) })
+            .map(|(shape, ty)| ShapeNames {
+                ty,
+                members: members(model, shape, &mut problems),
+            })
             .collect(),
         operations: operations(model),
         errors: errors(model),
@@ -89,15 +128,25 @@ pub fn has_type(shape: &Shape) -> bool {
 }
 
 fn types(model: &Model, problems: &mut Vec<Problem>) -> Vec<Ident> {
-    let typed: Vec<usize> = (0..model.shapes.len()).filter(|index| has_type(&model.shapes[*index])).collect();
+    let typed: Vec<usize> = (0..model.shapes.len())
+        .filter(|index| has_type(&model.shapes[*index]))
+        .collect();
     let wanted: Vec<(&str, Ident)> = typed
         .iter()
         .map(|index| {
             let shape = &model.shapes[*index];
-            (shape.id.as_str(), given(model, shape.at, &shape.rust_name, problems).unwrap_or_else(|| camel(&shape.name)))
+            (
+                shape.id.as_str(),
+                given(model, shape.at, &shape.rust_name, problems)
+                    .unwrap_or_else(|| camel(&shape.name)),
+            )
         })
         .collect();
-    let mut all: Vec<Ident> = model.shapes.iter().map(|shape| camel(&shape.name)).collect();
+    let mut all: Vec<Ident> = model
+        .shapes
+        .iter()
+        .map(|shape| camel(&shape.name))
+        .collect();
     for (index, ident) in typed.iter().zip(distinct(&wanted, TAKEN_TYPES, "Shape")) {
         all[*index] = ident;
     }
@@ -105,12 +154,24 @@ fn types(model: &Model, problems: &mut Vec<Problem>) -> Vec<Ident> {
 }
 
 /// A name that `services.toml` gives.
-fn given(model: &Model, at: crate::diagnose::At, name: &Option<String>, problems: &mut Vec<Problem>) -> Option<Ident> {
+fn given(
+    model: &Model,
+    at: crate::diagnose::At,
+    name: &Option<String>,
+    problems: &mut Vec<Problem>,
+) -> Option<Ident> {
     let name = name.as_ref()?;
     let ident = Ident::parse(name);
     if ident.is_none() {
-        let message = format!("`{}` cannot be the name of this in Rust", name.escape_debug());
-        problems.push(model.problem(at, message, "to be renamed").hint("choose letters, digits and underscores, and no keyword"));
+        let message = format!(
+            "`{}` cannot be the name of this in Rust",
+            name.escape_debug()
+        );
+        problems.push(
+            model
+                .problem(at, message, "to be renamed")
+                .hint("choose letters, digits and underscores, and no keyword"),
+        );
     }
     ident
 }
@@ -123,32 +184,65 @@ fn members(model: &Model, shape: &Shape, problems: &mut Vec<Problem>) -> Vec<Ide
         .iter()
         .map(|member| {
             let given = given(model, member.at, &member.rust_name, problems);
-            (member.name.as_str(), given.unwrap_or_else(|| rule(&member.name)))
+            (
+                member.name.as_str(),
+                given.unwrap_or_else(|| rule(&member.name)),
+            )
         })
         .collect();
-    if is_enum { distinct(&wanted, &["Unknown"], "Value") } else { distinct(&wanted, &[], "_") }
+    if is_enum {
+        distinct(&wanted, &["Unknown"], "Value")
+    } else {
+        distinct(&wanted, &[], "_")
+    }
 }
 
 fn operations(model: &Model) -> Vec<OperationNames> {
     let wanted = |rule: fn(&str) -> Ident| -> Vec<(&str, Ident)> {
-        model.operations.iter().map(|operation| (operation.name.as_str(), rule(&operation.name))).collect()
+        model
+            .operations
+            .iter()
+            .map(|operation| (operation.name.as_str(), rule(&operation.name)))
+            .collect()
     };
     let methods = distinct(&wanted(snake), TAKEN_METHODS, "_operation");
     let constants = distinct(&wanted(shouty), TAKEN_STATICS, "_OPERATION");
-    methods.into_iter().zip(constants).map(|(method, constant)| OperationNames { method, constant }).collect()
+    methods
+        .into_iter()
+        .zip(constants)
+        .map(|(method, constant)| OperationNames { method, constant })
+        .collect()
 }
 
 /// The variants of the error enum: `SlowDownException` → `SlowDown`, unless that leaves nothing of its own.
 fn errors(model: &Model) -> Vec<Ident> {
     let errors = model.errors();
-    let names: Vec<&str> = errors.iter().filter_map(|index| model.shapes.get(*index)).map(|shape| shape.name.as_str()).collect();
-    let short = |name: &str| ["Exception", "Error"].iter().find_map(|suffix| name.strip_suffix(suffix)).unwrap_or(name).to_owned();
+    let names: Vec<&str> = errors
+        .iter()
+        .filter_map(|index| model.shapes.get(*index))
+        .map(|shape| shape.name.as_str())
+        .collect();
+    let short = |name: &str| {
+        ["Exception", "Error"]
+            .iter()
+            .find_map(|suffix| name.strip_suffix(suffix))
+            .unwrap_or(name)
+            .to_owned()
+    };
     let wanted: Vec<(&str, Ident)> = names
         .iter()
         .map(|name| {
             let stem = short(name);
-            let is_own = camel(&stem).as_str() != "Unknown" && names.iter().filter(|other| short(other) == stem).count() == 1;
-            (*name, if stem.is_empty() || !is_own { camel(name) } else { camel(&stem) })
+            let is_own = camel(&stem).as_str() != "Unknown"
+                && names.iter().filter(|other| short(other) == stem).count() == 1;
+            (
+                *name,
+                if stem.is_empty() || !is_own {
+                    camel(name)
+                } else {
+                    camel(&stem)
+                },
+            )
         })
         .collect();
     distinct(&wanted, &["Unknown"], "Value")
@@ -161,9 +255,22 @@ pub fn cli_names(model: &Model) -> CliNames {
         options: operation
             .input
             .and_then(|input| model.shapes.get(input))
-            .map(|input| input.members.iter().map(|member| cli_name(&member.name).into()).collect::<Vec<_>>())
+            .map(|input| {
+                input
+                    .members
+                    .iter()
+                    .map(|member| cli_name(&member.name).into())
+                    .collect::<Vec<_>>()
+            })
             .unwrap_or_default()
             .into(),
     };
-    CliNames { operations: model.operations.iter().map(operation).collect::<Vec<_>>().into() }
+    CliNames {
+        operations: model
+            .operations
+            .iter()
+            .map(operation)
+            .collect::<Vec<_>>()
+            .into(),
+    }
 }

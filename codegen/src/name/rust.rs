@@ -37,7 +37,9 @@ impl Ident {
 
     /// An identifier that a user wrote, if it is one.
     pub fn parse(text: &str) -> Option<Ident> {
-        let is_word = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        let is_word = text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
         let begins = text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
         let is_free = !KEYWORDS.contains(&text) && !NEVER_RAW.contains(&text);
         (is_word && begins && is_free).then(|| Ident(text.to_owned()))
@@ -62,10 +64,11 @@ impl ToTokens for Ident {
 
 /// Keywords of edition 2024 that can be written raw.
 const KEYWORDS: &[&str] = &[
-    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum", "extern", "false",
-    "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub",
-    "ref", "return", "static", "struct", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where",
-    "while", "yield",
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
+    "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return",
+    "static", "struct", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use",
+    "virtual", "where", "while", "yield",
 ];
 
 /// Keywords that cannot.
@@ -86,17 +89,26 @@ pub fn snake(name: &str) -> Ident {
 /// The name of a type or variant.
 pub fn camel(name: &str) -> Ident {
     let word = begin_with_letter(ascii(name).to_upper_camel_case(), "Value");
-    Ident(if word == "Self" { "SelfValue".to_owned() } else { word })
+    Ident(if word == "Self" {
+        "SelfValue".to_owned()
+    } else {
+        word
+    })
 }
 
 /// The name of a static.
 pub fn shouty(name: &str) -> Ident {
-    Ident(begin_with_letter(ascii(name).to_shouty_snake_case(), "VALUE_"))
+    Ident(begin_with_letter(
+        ascii(name).to_shouty_snake_case(),
+        "VALUE_",
+    ))
 }
 
 /// Rust warns of letters that look like others, so names keep to ASCII.
 fn ascii(name: &str) -> String {
-    name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect()
+    name.chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { '_' })
+        .collect()
 }
 
 fn begin_with_letter(word: String, prefix: &str) -> String {
@@ -113,11 +125,20 @@ fn begin_with_letter(word: String, prefix: &str) -> String {
 /// Of names that fall together, the one that is spelled as its identifier keeps it, and the others get numbers in the order of
 /// the alphabet: neither depends on what else a model holds, or in which order.
 pub fn distinct(wanted: &[(&str, Ident)], taken: &[&str], suffix: &str) -> Vec<Ident> {
-    let free = |ident: &Ident| if taken.contains(&ident.stem()) { Ident(format!("{}{suffix}", ident.stem())) } else { ident.clone() };
+    let free = |ident: &Ident| {
+        if taken.contains(&ident.stem()) {
+            Ident(format!("{}{suffix}", ident.stem()))
+        } else {
+            ident.clone()
+        }
+    };
     let mut claims: BTreeMap<Ident, Vec<(bool, &str, usize)>> = BTreeMap::new();
     for (index, (name, ident)) in wanted.iter().enumerate() {
         let ident = free(ident);
-        claims.entry(ident.clone()).or_default().push((*name != ident.stem(), name, index));
+        claims
+            .entry(ident.clone())
+            .or_default()
+            .push((*name != ident.stem(), name, index));
     }
     let mut used: BTreeSet<Ident> = claims.keys().cloned().collect();
     let mut given: Vec<Ident> = wanted.iter().map(|(_, ident)| free(ident)).collect();
@@ -125,7 +146,10 @@ pub fn distinct(wanted: &[(&str, Ident)], taken: &[&str], suffix: &str) -> Vec<I
         claimants.sort();
         for (_, _, index) in claimants.into_iter().skip(1) {
             let numbered = (2..).map(|number| Ident(format!("{}{number}", ident.stem())));
-            if let Some(own) = numbered.into_iter().find(|candidate| !used.contains(candidate)) {
+            if let Some(own) = numbered
+                .into_iter()
+                .find(|candidate| !used.contains(candidate))
+            {
                 used.insert(own.clone());
                 given[index] = own;
             }
@@ -147,7 +171,13 @@ mod tests {
         for keyword in KEYWORDS {
             assert_eq!(text(&snake(keyword)), format!("r#{keyword}"));
         }
-        for (name, expected) in [("self", "self_"), ("Self", "self_"), ("crate", "crate_"), ("super", "super_"), ("_", "value")] {
+        for (name, expected) in [
+            ("self", "self_"),
+            ("Self", "self_"),
+            ("crate", "crate_"),
+            ("super", "super_"),
+            ("_", "value"),
+        ] {
             assert_eq!(text(&snake(name)), expected);
         }
         assert_eq!(text(&camel("self")), "SelfValue");
@@ -155,11 +185,28 @@ mod tests {
 
     #[test]
     fn hostile_names_become_plain_ones() {
-        for name in ["a\"; fn evil() {} //", "a\n*/b", "r#\"x\"#", "'static", "é", "", "$x", "5m", "__"] {
+        for name in [
+            "a\"; fn evil() {} //",
+            "a\n*/b",
+            "r#\"x\"#",
+            "'static",
+            "é",
+            "",
+            "$x",
+            "5m",
+            "__",
+        ] {
             for ident in [snake(name), camel(name), shouty(name)] {
                 let stem = ident.stem();
-                assert!(stem.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_'), "{stem}");
-                assert!(stem.starts_with(|c: char| c.is_ascii_alphabetic()), "{stem}");
+                assert!(
+                    stem.bytes()
+                        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_'),
+                    "{stem}"
+                );
+                assert!(
+                    stem.starts_with(|c: char| c.is_ascii_alphabetic()),
+                    "{stem}"
+                );
             }
         }
     }
@@ -169,7 +216,10 @@ mod tests {
         let names = ["fooBar", "FooBar", "foo_bar", "Option"];
         let wanted: Vec<(&str, Ident)> = names.iter().map(|name| (*name, camel(name))).collect();
         let forward = distinct(&wanted, &["Option"], "Shape");
-        assert_eq!(forward.iter().map(text).collect::<Vec<_>>(), ["FooBar2", "FooBar", "FooBar3", "OptionShape"]);
+        assert_eq!(
+            forward.iter().map(text).collect::<Vec<_>>(),
+            ["FooBar2", "FooBar", "FooBar3", "OptionShape"]
+        );
         let reversed: Vec<(&str, Ident)> = wanted.into_iter().rev().collect();
         let mut backward = distinct(&reversed, &["Option"], "Shape");
         backward.reverse();

@@ -11,7 +11,10 @@ pub(super) enum Block {
     /// Lines as they are.
     Code(String),
     /// Items, each of blocks.
-    List { ordered: bool, items: Vec<Vec<Block>> },
+    List {
+        ordered: bool,
+        items: Vec<Vec<Block>>,
+    },
 }
 
 /// A piece of a paragraph.
@@ -30,7 +33,14 @@ const DEPTH: usize = 8;
 
 /// Parses a fragment.
 pub(super) fn parse(html: &str) -> Vec<Block> {
-    let mut builder = Builder { lists: Vec::new(), blocks: Vec::new(), inline: Vec::new(), code: None, link: None, pre: false };
+    let mut builder = Builder {
+        lists: Vec::new(),
+        blocks: Vec::new(),
+        inline: Vec::new(),
+        code: None,
+        link: None,
+        pre: false,
+    };
     let mut rest = html;
     while !rest.is_empty() {
         let text = rest.find(['<', '&']).unwrap_or(rest.len());
@@ -61,27 +71,97 @@ struct Tag<'h> {
 
 /// Tags that mean something. Everything else in angle brackets is text.
 const TAGS: &[&str] = &[
-    "a", "abbr", "b", "big", "blockquote", "body", "br", "caution", "center", "cite", "code", "dd", "div", "dl", "dt", "em", "font",
-    "fullname", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "html", "i", "img", "important", "kbd", "li", "note", "ol", "p", "para",
-    "pre", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "title", "tr",
-    "tt", "u", "ul", "var", "warning",
+    "a",
+    "abbr",
+    "b",
+    "big",
+    "blockquote",
+    "body",
+    "br",
+    "caution",
+    "center",
+    "cite",
+    "code",
+    "dd",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "font",
+    "fullname",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "html",
+    "i",
+    "img",
+    "important",
+    "kbd",
+    "li",
+    "note",
+    "ol",
+    "p",
+    "para",
+    "pre",
+    "q",
+    "s",
+    "samp",
+    "small",
+    "span",
+    "strike",
+    "strong",
+    "sub",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "thead",
+    "title",
+    "tr",
+    "tt",
+    "u",
+    "ul",
+    "var",
+    "warning",
 ];
 
 /// The tag at the beginning of `text`, and its length.
 fn tag(text: &str) -> Option<(Tag<'_>, usize)> {
     let end = text.find('>')?;
     let inner = text.get(1..end)?.trim_end_matches('/').trim_end();
-    let (closing, inner) = inner.strip_prefix('/').map_or((false, inner), |inner| (true, inner));
-    let name_end = inner.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(inner.len());
+    let (closing, inner) = inner
+        .strip_prefix('/')
+        .map_or((false, inner), |inner| (true, inner));
+    let name_end = inner
+        .find(|c: char| !c.is_ascii_alphanumeric())
+        .unwrap_or(inner.len());
     let (name, attributes) = inner.split_at(name_end);
     let name = name.to_ascii_lowercase();
-    let fits = TAGS.contains(&name.as_str()) && (attributes.is_empty() || attributes.starts_with(char::is_whitespace));
-    fits.then_some((Tag { name, closing, attributes }, end + 1))
+    let fits = TAGS.contains(&name.as_str())
+        && (attributes.is_empty() || attributes.starts_with(char::is_whitespace));
+    fits.then_some((
+        Tag {
+            name,
+            closing,
+            attributes,
+        },
+        end + 1,
+    ))
 }
 
 /// The value of an attribute.
 fn attribute<'h>(attributes: &'h str, name: &str) -> Option<&'h str> {
-    let after = attributes.split_once(name)?.1.trim_start().strip_prefix('=')?.trim_start();
+    let after = attributes
+        .split_once(name)?
+        .1
+        .trim_start()
+        .strip_prefix('=')?
+        .trim_start();
     match after.chars().next()? {
         quote @ ('"' | '\'') => after.get(1..)?.split(quote).next(),
         _ => after.split_whitespace().next(),
@@ -90,7 +170,10 @@ fn attribute<'h>(attributes: &'h str, name: &str) -> Option<&'h str> {
 
 /// The character that an entity at the beginning of `text` stands for, and the length of the entity. An unknown one is an `&`.
 fn entity(text: &str) -> (char, usize) {
-    let name = text.get(1..).and_then(|rest| rest.split_once(';')).map_or("", |(name, _)| name);
+    let name = text
+        .get(1..)
+        .and_then(|rest| rest.split_once(';'))
+        .map_or("", |(name, _)| name);
     let character = match name {
         "amp" => Some('&'),
         "lt" => Some('<'),
@@ -156,7 +239,9 @@ impl Builder {
 
     fn tag(&mut self, tag: &Tag<'_>) {
         match (tag.name.as_str(), tag.closing) {
-            ("code" | "kbd" | "samp" | "tt" | "var", closing) if !self.pre => self.set_code(!closing),
+            ("code" | "kbd" | "samp" | "tt" | "var", closing) if !self.pre => {
+                self.set_code(!closing)
+            }
             ("pre", false) => {
                 self.end_paragraph();
                 self.pre = true;
@@ -182,7 +267,11 @@ impl Builder {
             // The paragraph inside a note belongs to the word before it.
             ("p" | "para", false) if self.is_after_word() => {}
             ("td" | "th", _) => self.text(" "),
-            ("b" | "strong" | "i" | "em" | "u" | "s" | "span" | "font" | "small" | "big" | "sub" | "sup" | "q" | "cite" | "abbr", _) => {}
+            (
+                "b" | "strong" | "i" | "em" | "u" | "s" | "span" | "font" | "small" | "big" | "sub"
+                | "sup" | "q" | "cite" | "abbr",
+                _,
+            ) => {}
             _ => self.end_paragraph(),
         }
     }
@@ -206,7 +295,9 @@ impl Builder {
 
     fn open_link(&mut self, tag: &Tag<'_>) {
         self.close_link();
-        let url = attribute(tag.attributes, "href").unwrap_or_default().replace("&amp;", "&");
+        let url = attribute(tag.attributes, "href")
+            .unwrap_or_default()
+            .replace("&amp;", "&");
         self.link = Some((String::new(), url));
     }
 
@@ -234,7 +325,8 @@ impl Builder {
     fn open_list(&mut self, ordered: bool) {
         self.end_paragraph();
         if self.lists.len() < DEPTH {
-            self.lists.push((ordered, Vec::new(), std::mem::take(&mut self.blocks)));
+            self.lists
+                .push((ordered, Vec::new(), std::mem::take(&mut self.blocks)));
         }
     }
 
@@ -249,7 +341,8 @@ impl Builder {
         self.next_item();
         if let Some((ordered, items, before)) = self.lists.pop() {
             self.blocks = before;
-            let items: Vec<Vec<Block>> = items.into_iter().filter(|item| !item.is_empty()).collect();
+            let items: Vec<Vec<Block>> =
+                items.into_iter().filter(|item| !item.is_empty()).collect();
             if !items.is_empty() {
                 self.blocks.push(Block::List { ordered, items });
             }

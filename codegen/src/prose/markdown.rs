@@ -28,21 +28,43 @@ fn write(blocks: &[Block], indent: &str, width: usize, lines: &mut Vec<String>) 
 fn write_code(code: &str, indent: &str, lines: &mut Vec<String>) {
     let fence = "`".repeat(longest_run(code, '`').max(2) + 1);
     lines.push(format!("{indent}{fence}text"));
-    lines.extend(code.trim_matches('\n').lines().map(|line| format!("{indent}{}", clean(line)).trim_end().to_owned()));
+    lines.extend(
+        code.trim_matches('\n')
+            .lines()
+            .map(|line| format!("{indent}{}", clean(line)).trim_end().to_owned()),
+    );
     lines.push(format!("{indent}{fence}"));
 }
 
-fn write_list(ordered: bool, items: &[Vec<Block>], indent: &str, width: usize, lines: &mut Vec<String>) {
-    let is_loose = items.iter().any(|item| item.iter().filter(|block| !matches!(block, Block::List { .. })).count() > 1);
+fn write_list(
+    ordered: bool,
+    items: &[Vec<Block>],
+    indent: &str,
+    width: usize,
+    lines: &mut Vec<String>,
+) {
+    let is_loose = items.iter().any(|item| {
+        item.iter()
+            .filter(|block| !matches!(block, Block::List { .. }))
+            .count()
+            > 1
+    });
     for (index, item) in items.iter().enumerate() {
         if index > 0 && is_loose {
             lines.push(String::new());
         }
-        let mark = if ordered { format!("{}. ", index + 1) } else { "- ".to_owned() };
+        let mark = if ordered {
+            format!("{}. ", index + 1)
+        } else {
+            "- ".to_owned()
+        };
         let inner = format!("{indent}{}", " ".repeat(mark.len()));
         let start = lines.len();
         write(item, &inner, width, lines);
-        if let Some(first) = lines.get_mut(start).filter(|line| line.len() >= inner.len()) {
+        if let Some(first) = lines
+            .get_mut(start)
+            .filter(|line| line.len() >= inner.len())
+        {
             first.replace_range(..inner.len(), &format!("{indent}{mark}"));
         }
     }
@@ -72,13 +94,19 @@ fn write_span(code: &str, out: &mut String) {
         out.push(' ');
     }
     let fence = "`".repeat(longest_run(&code, '`') + 1);
-    let pad = if code.starts_with('`') || code.ends_with('`') { HARD_SPACE.to_string() } else { String::new() };
+    let pad = if code.starts_with('`') || code.ends_with('`') {
+        HARD_SPACE.to_string()
+    } else {
+        String::new()
+    };
     out.push_str(&format!("{fence}{pad}{code}{pad}{fence}"));
 }
 
 fn write_link(words: &str, url: &str, out: &mut String) {
     let is_absolute = url.starts_with("https://") || url.starts_with("http://");
-    let is_plain = url.bytes().all(|byte| byte.is_ascii_graphic() && !b"<>()[]\\\"`|^{}".contains(&byte));
+    let is_plain = url
+        .bytes()
+        .all(|byte| byte.is_ascii_graphic() && !b"<>()[]\\\"`|^{}".contains(&byte));
     if !is_absolute || !is_plain {
         escape(words, out);
     } else if words.trim().is_empty() || words.trim() == url {
@@ -90,7 +118,12 @@ fn write_link(words: &str, url: &str, out: &mut String) {
         // A short text stays on one line with its address.
         let is_short = inner.chars().count() <= 40;
         let space = if is_short { HARD_SPACE } else { ' ' };
-        out.push_str(&inner.split_whitespace().collect::<Vec<_>>().join(&space.to_string()));
+        out.push_str(
+            &inner
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(&space.to_string()),
+        );
         out.push_str(&format!("]({url})"));
     }
 }
@@ -107,7 +140,9 @@ fn escape(text: &str, out: &mut String) {
                 let (before, url) = word.split_at(start);
                 let stop = |c: char| !c.is_ascii_graphic() || "<>()[]\\\"'`|^{}*".contains(c);
                 let end = url.find(stop).unwrap_or(url.len());
-                let end = url[..end].trim_end_matches(['.', ',', ';', ':', '!', '?']).len();
+                let end = url[..end]
+                    .trim_end_matches(['.', ',', ';', ':', '!', '?'])
+                    .len();
                 escape_word(before, out);
                 out.push_str(&format!("<{}>", &url[..end]));
                 escape_word(&url[end..], out);
@@ -120,12 +155,20 @@ fn escape(text: &str, out: &mut String) {
 fn escape_word(word: &str, out: &mut String) {
     let letters: Vec<char> = word.chars().collect();
     for (index, letter) in letters.iter().enumerate() {
-        let inside = |at: Option<usize>| at.and_then(|at| letters.get(at)).is_some_and(|c| c.is_alphanumeric());
+        let inside = |at: Option<usize>| {
+            at.and_then(|at| letters.get(at))
+                .is_some_and(|c| c.is_alphanumeric())
+        };
         let special = match letter {
             '\\' | '`' | '*' | '[' | ']' | '<' | '~' => true,
             // An underscore within a word is one.
             '_' => !(inside(index.checked_sub(1)) && inside(Some(index + 1))),
-            '&' => letters.get(index + 1).is_some_and(|c| c.is_ascii_alphanumeric() || *c == '#') && letters[index..].contains(&';'),
+            '&' => {
+                letters
+                    .get(index + 1)
+                    .is_some_and(|c| c.is_ascii_alphanumeric() || *c == '#')
+                    && letters[index..].contains(&';')
+            }
             _ => false,
         };
         if special {
@@ -138,7 +181,8 @@ fn escape_word(word: &str, out: &mut String) {
 /// Control characters, and those that change the direction of text, have no place in documentation.
 fn clean(text: &str) -> String {
     let is_odd = |c: char| {
-        (c.is_control() && !c.is_whitespace()) || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        (c.is_control() && !c.is_whitespace())
+            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
     };
     text.chars().filter(|c| !is_odd(*c)).collect()
 }
@@ -170,7 +214,10 @@ pub(super) fn wrap(text: &str, width: usize, indent: &str) -> Vec<String> {
     if !line.is_empty() {
         lines.push(line);
     }
-    lines.into_iter().map(|line| line.replace(HARD_SPACE, " ")).collect()
+    lines
+        .into_iter()
+        .map(|line| line.replace(HARD_SPACE, " "))
+        .collect()
 }
 
 /// The first word of a line, kept from being a mark.
@@ -180,7 +227,9 @@ fn guarded(word: &str) -> String {
     }
     let digits = word.bytes().take_while(u8::is_ascii_digit).count();
     match word.get(digits..) {
-        Some(rest) if digits > 0 && rest.starts_with(['.', ')']) && rest.len() == 1 => format!("{}\\{rest}", &word[..digits]),
+        Some(rest) if digits > 0 && rest.starts_with(['.', ')']) && rest.len() == 1 => {
+            format!("{}\\{rest}", &word[..digits])
+        }
         _ => word.to_owned(),
     }
 }

@@ -21,7 +21,12 @@ fn text(html: &str) -> Cow<'_, str> {
     }
     let document = format!("<doc>{html}</doc>");
     match roxmltree::Document::parse(&document) {
-        Ok(tree) => tree.root().descendants().filter(|node| node.is_text()).filter_map(|node| node.text()).collect(),
+        Ok(tree) => tree
+            .root()
+            .descendants()
+            .filter(|node| node.is_text())
+            .filter_map(|node| node.text())
+            .collect(),
         Err(_) => html.into(),
     }
 }
@@ -33,8 +38,14 @@ mod tests {
     #[test]
     fn sentences_are_cut_as_the_original_cuts_them() {
         let cases = [
-            ("<p>The friendly name of the client.</p><p>More.</p>", "The friendly name of the client."),
-            ("<p>The list of OAuth 2.0 grant types</p>", "The list of OAuth 2."),
+            (
+                "<p>The friendly name of the client.</p><p>More.</p>",
+                "The friendly name of the client.",
+            ),
+            (
+                "<p>The list of OAuth 2.0 grant types</p>",
+                "The list of OAuth 2.",
+            ),
             ("Supports <a href=\"x\">these</a>: a, b", "Supports these."),
             ("a < b & c. d", "a < b & c."),
             ("<p>a &lt; b</p>", "a < b."),

@@ -13,10 +13,17 @@ fn write(blocks: &[Block], indent: &str, out: &mut String) {
     for block in blocks {
         match block {
             Block::Paragraph(inline) => line(&words(inline), indent, out),
-            Block::Code(code) => code.trim_matches('\n').lines().for_each(|text| line(text, &format!("{indent}    "), out)),
+            Block::Code(code) => code
+                .trim_matches('\n')
+                .lines()
+                .for_each(|text| line(text, &format!("{indent}    "), out)),
             Block::List { ordered, items } => {
                 for (index, item) in items.iter().enumerate() {
-                    let mark = if *ordered { format!("{}. ", index + 1) } else { "- ".to_owned() };
+                    let mark = if *ordered {
+                        format!("{}. ", index + 1)
+                    } else {
+                        "- ".to_owned()
+                    };
                     let inner = format!("{indent}{}", " ".repeat(mark.len()));
                     let start = out.len() + usize::from(!out.is_empty());
                     write(item, &inner, out);
@@ -43,7 +50,9 @@ fn words(inline: &[Inline]) -> String {
     for piece in inline {
         match piece {
             Inline::Text(words) | Inline::Code(words) => text.push_str(words),
-            Inline::Link { text: words, url } if words == url || !url.contains("://") => text.push_str(words),
+            Inline::Link { text: words, url } if words == url || !url.contains("://") => {
+                text.push_str(words)
+            }
             Inline::Link { text: words, url } if words.trim().is_empty() => text.push_str(url),
             Inline::Link { text: words, url } => text.push_str(&format!("{words} ({url})")),
         }

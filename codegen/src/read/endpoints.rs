@@ -3,7 +3,9 @@
 //! Most services use the same few functions, and those become rows. A rule set with any other function is marked: requests then
 //! need an endpoint that the caller names.
 
-use opsmith_shape::{EndpointCondition, EndpointOperand, EndpointRule, EndpointThen, Endpoints, Span, Text};
+use opsmith_shape::{
+    EndpointCondition, EndpointOperand, EndpointRule, EndpointThen, Endpoints, Span, Text,
+};
 
 use crate::json::Json;
 
@@ -15,8 +17,16 @@ pub fn read(rule_set: &Json<'_>) -> Endpoints {
     let mut flat = Flat::default();
     let root = rule_set.get("rules").map_or(&[][..], Json::elements);
     match flat.rules(root, DEPTH) {
-        Ok(root) => Endpoints { root, rules: flat.rules.into(), conditions: flat.conditions.into(), unsupported: None },
-        Err(Unsupported(what)) => Endpoints { unsupported: Some(Text::Owned(what)), ..Endpoints::NONE },
+        Ok(root) => Endpoints {
+            root,
+            rules: flat.rules.into(),
+            conditions: flat.conditions.into(),
+            unsupported: None,
+        },
+        Err(Unsupported(what)) => Endpoints {
+            unsupported: Some(Text::Owned(what)),
+            ..Endpoints::NONE
+        },
     }
 }
 
@@ -32,11 +42,16 @@ struct Flat {
 impl Flat {
     /// Rules that stand beside each other get consecutive rows; what lies inside them comes after.
     fn rules(&mut self, rules: &[Json<'_>], depth: usize) -> Result<Span, Unsupported> {
-        let depth = depth.checked_sub(1).ok_or_else(|| Unsupported("deep nesting".to_owned()))?;
+        let depth = depth
+            .checked_sub(1)
+            .ok_or_else(|| Unsupported("deep nesting".to_owned()))?;
         let start = self.rules.len();
         for rule in rules {
             let when = self.conditions(rule.get("conditions").map_or(&[][..], Json::elements))?;
-            self.rules.push(EndpointRule { when, then: EndpointThen::Rules(Span::EMPTY) });
+            self.rules.push(EndpointRule {
+                when,
+                then: EndpointThen::Rules(Span::EMPTY),
+            });
         }
         for (index, rule) in rules.iter().enumerate() {
             let then = self.then(rule, depth)?;
@@ -52,8 +67,14 @@ impl Flat {
         if let Some(text) = rule.text("error") {
             return Ok(EndpointThen::Error(Text::Owned(text.to_owned())));
         }
-        let endpoint = rule.get("endpoint").ok_or_else(|| Unsupported("a rule without an end".to_owned()))?;
-        let has_settings = |key| endpoint.get(key).is_some_and(|settings| !settings.entries().is_empty());
+        let endpoint = rule
+            .get("endpoint")
+            .ok_or_else(|| Unsupported("a rule without an end".to_owned()))?;
+        let has_settings = |key| {
+            endpoint
+                .get(key)
+                .is_some_and(|settings| !settings.entries().is_empty())
+        };
         if has_settings("properties") || has_settings("headers") {
             return Err(Unsupported("properties of an endpoint".to_owned()));
         }
@@ -80,21 +101,34 @@ fn span(start: usize, len: usize) -> Span {
     if len == 0 {
         return Span::EMPTY;
     }
-    Span::new(u32::try_from(start).unwrap_or(u32::MAX), u32::try_from(len).unwrap_or(0))
+    Span::new(
+        u32::try_from(start).unwrap_or(u32::MAX),
+        u32::try_from(len).unwrap_or(0),
+    )
 }
 
 fn read_condition(condition: &Json<'_>) -> Result<EndpointCondition, Unsupported> {
-    let function = condition.text("fn").unwrap_or("a condition without a function");
+    let function = condition
+        .text("fn")
+        .unwrap_or("a condition without a function");
     let arguments = condition.get("argv").map_or(&[][..], Json::elements);
     let assign = condition.text("assign");
     match (function, arguments, assign) {
         ("isSet", [what], None) => Ok(EndpointCondition::IsSet(operand(what)?)),
-        ("booleanEquals", [a, b], None) => Ok(EndpointCondition::BooleanEquals(operand(a)?, operand(b)?)),
-        ("stringEquals", [a, b], None) => Ok(EndpointCondition::StringEquals(operand(a)?, operand(b)?)),
-        ("aws.partition", [region], Some(name)) => {
-            Ok(EndpointCondition::Partition(operand(region)?, Text::Owned(name.to_owned())))
+        ("booleanEquals", [a, b], None) => {
+            Ok(EndpointCondition::BooleanEquals(operand(a)?, operand(b)?))
         }
-        ("not", [inner], None) => match (inner.text("fn"), inner.get("argv").map_or(&[][..], Json::elements)) {
+        ("stringEquals", [a, b], None) => {
+            Ok(EndpointCondition::StringEquals(operand(a)?, operand(b)?))
+        }
+        ("aws.partition", [region], Some(name)) => Ok(EndpointCondition::Partition(
+            operand(region)?,
+            Text::Owned(name.to_owned()),
+        )),
+        ("not", [inner], None) => match (
+            inner.text("fn"),
+            inner.get("argv").map_or(&[][..], Json::elements),
+        ) {
             (Some("isSet"), [what]) => Ok(EndpointCondition::IsNotSet(operand(what)?)),
             (function, _) => Err(Unsupported(format!("not({})", function.unwrap_or("?")))),
         },
@@ -105,11 +139,19 @@ fn read_condition(condition: &Json<'_>) -> Result<EndpointCondition, Unsupported
 fn operand(argument: &Json<'_>) -> Result<EndpointOperand, Unsupported> {
     match argument {
         Json::Boolean(value) => Ok(EndpointOperand::Boolean(*value)),
-        Json::String(text) => Ok(EndpointOperand::Text(Text::Owned(text.clone().into_owned()))),
+        Json::String(text) => Ok(EndpointOperand::Text(Text::Owned(
+            text.clone().into_owned(),
+        ))),
         _ => match (argument.text("ref"), argument.text("fn")) {
-            (Some(parameter), None) => Ok(EndpointOperand::Parameter(Text::Owned(parameter.to_owned()))),
+            (Some(parameter), None) => Ok(EndpointOperand::Parameter(Text::Owned(
+                parameter.to_owned(),
+            ))),
             (None, Some("getAttr")) => attribute(argument),
-            (_, function) => Err(Unsupported(function.unwrap_or("an operand of an unknown kind").to_owned())),
+            (_, function) => Err(Unsupported(
+                function
+                    .unwrap_or("an operand of an unknown kind")
+                    .to_owned(),
+            )),
         },
     }
 }
@@ -117,7 +159,10 @@ fn operand(argument: &Json<'_>) -> Result<EndpointOperand, Unsupported> {
 fn attribute(argument: &Json<'_>) -> Result<EndpointOperand, Unsupported> {
     match argument.get("argv").map_or(&[][..], Json::elements) {
         [of, Json::String(name)] => match of.text("ref") {
-            Some(of) => Ok(EndpointOperand::Attribute(Text::Owned(of.to_owned()), Text::Owned(name.clone().into_owned()))),
+            Some(of) => Ok(EndpointOperand::Attribute(
+                Text::Owned(of.to_owned()),
+                Text::Owned(name.clone().into_owned()),
+            )),
             None => Err(Unsupported("getAttr of a computed value".to_owned())),
         },
         _ => Err(Unsupported("getAttr of an unknown form".to_owned())),

@@ -33,12 +33,24 @@ pub fn read(name: &str, bytes: Vec<u8>) -> Result<Model, Report> {
 
 fn decode(name: &str, bytes: Vec<u8>) -> Result<Arc<Source>, Report> {
     match String::from_utf8(bytes) {
-        Ok(text) => Ok(Arc::new(Source { name: name.to_owned(), text })),
+        Ok(text) => Ok(Arc::new(Source {
+            name: name.to_owned(),
+            text,
+        })),
         Err(error) => {
             let valid = error.utf8_error().valid_up_to();
             let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-            let source = Arc::new(Source { name: name.to_owned(), text });
-            Err(Problem::new(&source, At::new(valid, valid), "this is not UTF-8", "the first byte that cannot stand here").into())
+            let source = Arc::new(Source {
+                name: name.to_owned(),
+                text,
+            });
+            Err(Problem::new(
+                &source,
+                At::new(valid, valid),
+                "this is not UTF-8",
+                "the first byte that cannot stand here",
+            )
+            .into())
         }
     }
 }
@@ -53,15 +65,28 @@ struct Place<'a> {
 
 impl<'a> Place<'a> {
     fn root(source: &Source, key: &'a str) -> Self {
-        Place { parent: None, key, at: source.find(key).unwrap_or_default() }
+        Place {
+            parent: None,
+            key,
+            at: source.find(key).unwrap_or_default(),
+        }
     }
 
     /// The place one key further in. A key that was written with escapes has no place of its own, and takes that of its parent.
     fn enter(&'a self, source: &Source, key: &'a str) -> Place<'a> {
-        Place { parent: Some(self), key, at: source.find(key).unwrap_or(self.at) }
+        Place {
+            parent: Some(self),
+            key,
+            at: source.find(key).unwrap_or(self.at),
+        }
     }
 
-    fn problem(&self, source: &Arc<Source>, message: impl Into<String>, expected: impl Into<String>) -> Problem {
+    fn problem(
+        &self,
+        source: &Arc<Source>,
+        message: impl Into<String>,
+        expected: impl Into<String>,
+    ) -> Problem {
         Problem::new(source, self.at, message, expected).path(self.to_string())
     }
 }
@@ -76,7 +101,12 @@ impl fmt::Display for Place<'_> {
 }
 
 /// The value of a key, and where it stands: strings stand where they are written, anything else where its key is.
-fn place_of<'a>(source: &Source, place: &'a Place<'a>, key: &'a str, value: &Json<'_>) -> Place<'a> {
+fn place_of<'a>(
+    source: &Source,
+    place: &'a Place<'a>,
+    key: &'a str,
+    value: &Json<'_>,
+) -> Place<'a> {
     let mut inner = place.enter(source, key);
     if let Some(at) = value.as_str().and_then(|text| source.find(text)) {
         inner.at = at;
@@ -116,7 +146,10 @@ fn apply(
         Some(Meaning::Note(read, expected)) => (read(out, value), *expected),
         Some(Meaning::Elsewhere | Meaning::Ignored(_)) => (true, ""),
         None => {
-            out.unknown.push(Unknown { id: id.to_owned(), at });
+            out.unknown.push(Unknown {
+                id: id.to_owned(),
+                at,
+            });
             (true, "")
         }
     };
@@ -124,7 +157,11 @@ fn apply(
         return Ok(());
     }
     let message = format!("`{}` cannot have this value", id.escape_debug());
-    Err(place_of(source, place, id, value).problem(source, message, format!("expected {expected}, found {}", value.word())))
+    Err(place_of(source, place, id, value).problem(
+        source,
+        message,
+        format!("expected {expected}, found {}", value.word()),
+    ))
 }
 
 fn text(value: &Json<'_>) -> Option<Text> {
@@ -137,7 +174,10 @@ fn set(field: &mut bool) -> bool {
 }
 
 fn set_documentation(traits: &mut Traits, value: &Json<'_>) -> bool {
-    value.as_str().map(|text| text.clone_into(&mut traits.documentation)).is_some()
+    value
+        .as_str()
+        .map(|text| text.clone_into(&mut traits.documentation))
+        .is_some()
 }
 
 fn status(value: &Json<'_>) -> Option<u16> {
@@ -149,5 +189,8 @@ fn status(value: &Json<'_>) -> Option<u16> {
 
 fn xml_namespace(value: &Json<'_>) -> Option<Trait> {
     let prefix = value.text("prefix").unwrap_or_default().to_owned();
-    Some(Trait::XmlNamespace(text(value.get("uri")?)?, Text::Owned(prefix)))
+    Some(Trait::XmlNamespace(
+        text(value.get("uri")?)?,
+        Text::Owned(prefix),
+    ))
 }

@@ -19,9 +19,10 @@ use crate::{ServiceClient, protocol, user_agent};
 
 /// Makes a client `C`: a generated one, or a bare [`Caller`].
 ///
-/// What is not set has its default. Region, endpoint and the like come from the environment and the configuration files only if that
-/// is asked for, with [`Builder::from_environment`], [`Builder::profile`] or [`Builder::settings`]; what is set here wins over them.
-/// Credentials are looked for there in any case, when the first request is signed, unless there are others or none.
+/// What is not set has its default. Region, endpoint and the like come from the environment and the
+/// configuration files only if that is asked for, with [`Builder::from_environment`],
+/// [`Builder::profile`] or [`Builder::settings`]; what is set here wins over them. Credentials are
+/// looked for there in any case, when the first request is signed, unless there are others or none.
 #[must_use]
 pub struct Builder<C> {
     options: Options,
@@ -87,7 +88,8 @@ impl<C: Built> Builder<C> {
     }
 }
 
-/// What a builder can make: every [`ServiceClient`], and a bare [`Caller`], which belongs to no service in particular.
+/// What a builder can make: every [`ServiceClient`], and a bare [`Caller`], which belongs to no
+/// service in particular.
 pub trait Built {
     /// Makes it.
     fn built(caller: Caller) -> Self;
@@ -137,7 +139,8 @@ impl<C> Builder<C> {
         self
     }
 
-    /// The same with this profile of the configuration files. Credentials come from the profile then, even if there are variables.
+    /// The same with this profile of the configuration files. Credentials come from the profile
+    /// then, even if there are variables.
     pub fn profile(mut self, name: impl Into<String>) -> Self {
         self.options.source = Source::Environment(Some(name.into()));
         self
@@ -155,8 +158,9 @@ impl<C> Builder<C> {
         self
     }
 
-    /// The server to send requests to in place of that of the region. Its path comes before those of the operations, and its query is
-    /// part of every request. FIPS and dual stack have no say then.
+    /// The server to send requests to in place of that of the region. Its path comes before those
+    /// of the operations, and its query is part of every request. FIPS and dual stack have no say
+    /// then.
     pub fn endpoint_url(mut self, url: impl Into<String>) -> Self {
         self.options.endpoint_url = Some(url.into());
         self
@@ -186,20 +190,23 @@ impl<C> Builder<C> {
         self
     }
 
-    /// How long an attempt may take to connect; `None` for as long as it takes. 60 seconds where it is not set.
+    /// How long an attempt may take to connect; `None` for as long as it takes. 60 seconds where it
+    /// is not set.
     pub fn connect_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.options.http.connect_timeout = limit.into();
         self
     }
 
-    /// How long the server may be silent during an attempt; `None` for as long as it likes. 60 seconds where it is not set.
+    /// How long the server may be silent during an attempt; `None` for as long as it likes. 60
+    /// seconds where it is not set.
     pub fn read_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.options.http.read_timeout = limit.into();
         self
     }
 
-    /// How long a whole call may take, all attempts and the pauses between them included. It is what a method of the client blocks
-    /// for at most, which is what a program that sets it wants to know; an attempt has the two limits above. None where it is not set.
+    /// How long a whole call may take, all attempts and the pauses between them included. It is
+    /// what a method of the client blocks for at most, which is what a program that sets it wants
+    /// to know; an attempt has the two limits above. None where it is not set.
     pub fn total_timeout(mut self, limit: impl Into<Option<Duration>>) -> Self {
         self.options.total_timeout = limit.into();
         self
@@ -228,8 +235,9 @@ impl<C> Builder<C> {
         self.verify(Verify::CaBundle(path.into()))
     }
 
-    /// Sends requests through this transport. Timeouts of attempts, the size limit and the checking of servers are up to it then.
-    /// Several clients can share the connections of one: give each a clone of the same [`ReqwestTransport`].
+    /// Sends requests through this transport. Timeouts of attempts, the size limit and the checking
+    /// of servers are up to it then. Several clients can share the connections of one: give each a
+    /// clone of the same [`ReqwestTransport`].
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.options.transport = Some(Arc::new(transport));
         self
@@ -247,8 +255,8 @@ impl<C> Builder<C> {
         self
     }
 
-    /// Whether parameters given as [`opsmith_shape::Value`]s are checked against the model before they are sent. They are where it is
-    /// not set.
+    /// Whether parameters given as [`opsmith_shape::Value`]s are checked against the model before
+    /// they are sent. They are where it is not set.
     pub fn parameter_validation(mut self, validates: bool) -> Self {
         self.options.validates = validates;
         self

@@ -21,7 +21,8 @@ use crate::protocol::Codec;
 use crate::retry::Quota;
 use crate::tables::TablesRef;
 
-/// Calls the operations of one service. Cloning shares connections, credentials and the budget for retries.
+/// Calls the operations of one service. Cloning shares connections, credentials and the budget for
+/// retries.
 #[derive(Clone)]
 pub struct Caller(pub(crate) Arc<Shared>);
 
@@ -69,10 +70,11 @@ impl Caller {
         Builder::for_tables(tables.into())
     }
 
-    /// Calls the operation at index `operation` of the tables. Fills `output`, which has the operation's output shape; where the
-    /// service answers with an error that the model knows ([`Failure::error_shape`]), the error becomes the member of `modelled` that
-    /// stands at its place in [`opsmith_shape::Service::errors`]. For either, any [`Shape`] will do: a generated type, or a
-    /// [`opsmith_shape::Value`].
+    /// Calls the operation at index `operation` of the tables. Fills `output`, which has the
+    /// operation's output shape; where the service answers with an error that the model knows
+    /// ([`Failure::error_shape`]), the error becomes the member of `modelled` that stands at its
+    /// place in [`opsmith_shape::Service::errors`]. For either, any [`Shape`] will do: a generated
+    /// type, or a [`opsmith_shape::Value`].
     ///
     /// A `Value` as input is checked against the model first, unless that was switched off.
     ///

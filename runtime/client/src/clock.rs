@@ -5,7 +5,8 @@ use std::time::{Duration, SystemTime};
 
 use crate::http::BoxFuture;
 
-/// Time and chance, so that tests of waiting need not wait and tests of randomness can expect something.
+/// Time and chance, so that tests of waiting need not wait and tests of randomness can expect
+/// something.
 pub trait Clock: Send + Sync + 'static {
     /// The time of day, for signatures.
     fn now(&self) -> SystemTime;
@@ -30,7 +31,8 @@ impl Clock for SystemClock {
         Box::pin(tokio::time::sleep(duration))
     }
 
-    /// Keyed by the system once per thread. Numbers of this kind spread delays and tell requests apart; none of them is a secret.
+    /// Keyed by the system once per thread. Numbers of this kind spread delays and tell requests
+    /// apart; none of them is a secret.
     fn random(&self) -> u64 {
         RandomState::new().build_hasher().finish()
     }

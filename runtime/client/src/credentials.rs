@@ -56,8 +56,8 @@ impl Credentials {
         self.0.session_token.as_deref()
     }
 
-    /// Looks in the variables, unless the program chose the profile itself, and then in the profile, where the credentials file
-    /// comes before the configuration file.
+    /// Looks in the variables, unless the program chose the profile itself, and then in the
+    /// profile, where the credentials file comes before the configuration file.
     ///
     /// # Errors
     /// Where there are none, and where half of them is missing.
@@ -185,7 +185,8 @@ impl std::error::Error for CredentialsError {
     }
 }
 
-/// Where credentials come from. Asked before each attempt that is signed, so that it can hand out new ones when old ones expire.
+/// Where credentials come from. Asked before each attempt that is signed, so that it can hand out
+/// new ones when old ones expire.
 pub trait CredentialsProvider: Send + Sync + 'static {
     /// The credentials that count now.
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>>;

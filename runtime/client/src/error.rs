@@ -65,7 +65,8 @@ impl<E> Error<E> {
         self.failure.code()
     }
 
-    /// The message of the service, which may be empty; for all other kinds what went wrong, in words.
+    /// The message of the service, which may be empty; for all other kinds what went wrong, in
+    /// words.
     pub fn message(&self) -> &str {
         self.failure.message()
     }

@@ -8,9 +8,11 @@ use opsmith_shape::{ShapeId, Text};
 use crate::credentials::CredentialsError;
 use crate::http::{TransportError, TransportErrorKind};
 
-/// Why a call failed, without the types of a service. [`crate::Error`] is this and the modelled error, the command line uses this alone.
+/// Why a call failed, without the types of a service. [`crate::Error`] is this and the modelled
+/// error, the command line uses this alone.
 ///
-/// `Display` is one line and holds no secrets: operation, status, code, message and request id, or what else is known.
+/// `Display` is one line and holds no secrets: operation, status, code, message and request id, or
+/// what else is known.
 pub struct Failure(Box<Facts>);
 
 /// The ways in which a call fails.
@@ -96,7 +98,8 @@ impl Failure {
         Failure::new(FailureKind::Credentials, operation, error.to_string()).with_source(error)
     }
 
-    /// An answer that does not fit, at `path`. `is_json`: it is at least what its protocol is made of.
+    /// An answer that does not fit, at `path`. `is_json`: it is at least what its protocol is made
+    /// of.
     pub(crate) fn undecodable(
         operation: &Text,
         path: String,
@@ -131,7 +134,8 @@ impl Failure {
         self
     }
 
-    /// Notes which attempt it is the outcome of. Where the trouble came before sending, that one does not count.
+    /// Notes which attempt it is the outcome of. Where the trouble came before sending, that one
+    /// does not count.
     pub(crate) fn with_attempts(mut self, attempt: u32, max_attempts: u32) -> Self {
         let was_sent = self.0.status.is_some() || self.0.transport.is_some();
         self.0.attempts = attempt.saturating_sub(u32::from(!was_sent));
@@ -159,8 +163,8 @@ impl Failure {
         &self.0.operation
     }
 
-    /// The address of the request, query included, but without user and password and without parameters that are sensitive. `None`
-    /// where the call did not come that far.
+    /// The address of the request, query included, but without user and password and without
+    /// parameters that are sensitive. `None` where the call did not come that far.
     pub fn url(&self) -> Option<&str> {
         self.0.url.as_deref()
     }
@@ -170,19 +174,21 @@ impl Failure {
         self.0.status
     }
 
-    /// The code of the service's error, such as `InvalidRequestException`; the status in digits where the service gave none. `None`
-    /// where the service did not answer with an error.
+    /// The code of the service's error, such as `InvalidRequestException`; the status in digits
+    /// where the service gave none. `None` where the service did not answer with an error.
     pub fn code(&self) -> Option<&str> {
         (!self.0.code.is_empty()).then_some(self.0.code.as_str())
     }
 
-    /// The message of the service, which may be empty; for all other kinds what went wrong, in words.
+    /// The message of the service, which may be empty; for all other kinds what went wrong, in
+    /// words.
     pub fn message(&self) -> &str {
         &self.0.message
     }
 
-    /// Name and value of each member of the modelled error that is a text, is not sensitive and is not the message, in one line. Some
-    /// services send no message, and say what is wrong in such members.
+    /// Name and value of each member of the modelled error that is a text, is not sensitive and is
+    /// not the message, in one line. Some services send no message, and say what is wrong in such
+    /// members.
     pub fn details(&self) -> &str {
         &self.0.details
     }
@@ -192,18 +198,20 @@ impl Failure {
         self.0.request_id.as_deref()
     }
 
-    /// The shape of the service's error, where the model knows its code. Then the modelled error was filled.
+    /// The shape of the service's error, where the model knows its code. Then the modelled error
+    /// was filled.
     pub fn error_shape(&self) -> Option<ShapeId> {
         self.0.error_shape
     }
 
-    /// Where in the answer the value lies that does not fit: names joined with `.`, list elements as `[0]`.
+    /// Where in the answer the value lies that does not fit: names joined with `.`, list elements
+    /// as `[0]`.
     pub fn decoding_path(&self) -> Option<&str> {
         (self.0.kind == FailureKind::Decoding).then_some(self.0.path.as_str())
     }
 
-    /// Whether the answer is not even in the syntax of its protocol, such as a page of HTML from a proxy. (The AWS CLI takes such an
-    /// answer to a successful call as one without members.)
+    /// Whether the answer is not even in the syntax of its protocol, such as a page of HTML from a
+    /// proxy. (The AWS CLI takes such an answer to a successful call as one without members.)
     pub fn is_malformed(&self) -> bool {
         self.0.kind == FailureKind::Decoding && !self.0.is_json
     }
@@ -228,8 +236,8 @@ impl Failure {
         self.0.max_attempts
     }
 
-    /// Whether this is the outcome of the last attempt that was allowed (`(reached max retries: N)` of the AWS CLI), whether another
-    /// one would have helped or not.
+    /// Whether this is the outcome of the last attempt that was allowed (`(reached max retries: N)`
+    /// of the AWS CLI), whether another one would have helped or not.
     pub fn is_last_attempt(&self) -> bool {
         self.0.attempts > 0 && self.0.attempts >= self.0.max_attempts
     }

@@ -12,7 +12,8 @@ pub(crate) struct Filled<'a> {
     token: String,
 }
 
-/// Adds a random token, if the operation takes one and none is given. It is made once per call: all attempts carry the same.
+/// Adds a random token, if the operation takes one and none is given. It is made once per call: all
+/// attempts carry the same.
 pub(crate) fn fill<'a>(
     context: Context<'_>,
     input: &'a dyn Shape,

@@ -1,16 +1,20 @@
 //! Calls AWS operations from shape tables.
 //!
-//! Generated clients hold no wire knowledge: a method of theirs is one line that hands an index and two values to a [`Caller`]. What
-//! happens then is written here once, for all services, over the tables of `opsmith-shape`:
+//! Generated clients hold no wire knowledge: a method of theirs is one line that hands an index and
+//! two values to a [`Caller`]. What happens then is written here once, for all services, over the
+//! tables of `opsmith-shape`:
 //!
-//! 1. [`Builder`] puts together what a client is: where requests go (the service's endpoint rules, or a given URL), how they are sent
-//!    ([`http::Transport`]), who signs them ([`CredentialsProvider`]), and what the environment and the shared configuration files say
+//! 1. [`Builder`] puts together what a client is: where requests go (the service's endpoint rules,
+//!    or a given URL), how they are sent ([`http::Transport`]), who signs them
+//!    ([`CredentialsProvider`]), and what the environment and the shared configuration files say
 //!    ([`config`]), if asked. All that can be computed once is computed here.
-//! 2. [`Caller::call`] is the one way to call an operation: not generic, boxed, over [`Shape`]s. The command line
-//!    uses it with dynamic values; [`Caller::invoke`] is the thin typed layer that generated methods use.
-//! 3. A protocol, a file and a cargo feature each, writes the parameters and reads the answer. Then come signature, attempts and
-//!    pauses, in AWS's *standard* mode of retries.
-//! 4. What goes wrong is a [`Failure`], or an [`Error`] with the modelled error of the service in it. Neither ever shows a secret.
+//! 2. [`Caller::call`] is the one way to call an operation: not generic, boxed, over [`Shape`]s.
+//!    The command line uses it with dynamic values; [`Caller::invoke`] is the thin typed layer that
+//!    generated methods use.
+//! 3. A protocol, a file and a cargo feature each, writes the parameters and reads the answer. Then
+//!    come signature, attempts and pauses, in AWS's *standard* mode of retries.
+//! 4. What goes wrong is a [`Failure`], or an [`Error`] with the modelled error of the service in
+//!    it. Neither ever shows a secret.
 //!
 //! ```no_run
 //! # use opsmith_client::Caller;
@@ -27,8 +31,8 @@
 //!
 //! # Cargo features
 //!
-//! One for each protocol, none of them on by default: `rest-json`. A client for a service whose protocols are all switched off is
-//! refused with [`BuildError::Protocol`].
+//! One for each protocol, none of them on by default: `rest-json`. A client for a service whose
+//! protocols are all switched off is refused with [`BuildError::Protocol`].
 
 mod build_error;
 mod builder;
@@ -65,5 +69,6 @@ pub use failure::{Failure, FailureKind};
 pub use observe::{Event, Observer};
 pub use tables::TablesRef;
 
-/// The errors of a service as one type: an enum with a variant for each of [`opsmith_shape::Service::errors`], in that order.
+/// The errors of a service as one type: an enum with a variant for each of
+/// [`opsmith_shape::Service::errors`], in that order.
 pub trait Modelled: Shape + Default + Debug + Send + Sync + 'static {}

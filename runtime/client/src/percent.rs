@@ -1,4 +1,5 @@
-//! Percent-encoding as AWS wants it: everything but letters, digits, `-`, `.`, `_` and `~` (RFC 3986, "unreserved").
+//! Percent-encoding as AWS wants it: everything but letters, digits, `-`, `.`, `_` and `~` (RFC
+//! 3986, "unreserved").
 
 const HEX: &[u8; 16] = b"0123456789ABCDEF";
 

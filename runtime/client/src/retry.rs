@@ -1,7 +1,8 @@
 //! When a request is sent again: the *standard* mode of AWS tools.
 //!
-//! Three attempts, a pause of up to one second before the second and two before the third, chosen at random in full ("full jitter"),
-//! and a budget that all calls of a client share: where everything fails, it runs dry and retries stop making things worse.
+//! Three attempts, a pause of up to one second before the second and two before the third, chosen
+//! at random in full ("full jitter"), and a budget that all calls of a client share: where
+//! everything fails, it runs dry and retries stop making things worse.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
@@ -11,7 +12,8 @@ use crate::http::TransportErrorKind;
 /// Statuses that pass, of themselves or of a proxy's.
 const STATUSES: [u16; 4] = [500, 502, 503, 504];
 
-/// Codes that mean the same whatever the status (botocore, `retries/standard.py`). `SlowDown` is one, `SlowDownException` is not.
+/// Codes that mean the same whatever the status (botocore, `retries/standard.py`). `SlowDown` is
+/// one, `SlowDownException` is not.
 const CODES: [&str; 16] = [
     "BandwidthLimitExceeded",
     "EC2ThrottledException",
@@ -61,7 +63,8 @@ impl Quota {
         Quota(AtomicU32::new(CAPACITY))
     }
 
-    /// Pays for a retry after a failure of this kind, and answers what it cost. `None` where there is not enough left.
+    /// Pays for a retry after a failure of this kind, and answers what it cost. `None` where there
+    /// is not enough left.
     pub(crate) fn take(&self, failure: Option<TransportErrorKind>) -> Option<u32> {
         let cost = match failure {
             Some(TransportErrorKind::ConnectTimeout | TransportErrorKind::ReadTimeout) => {
@@ -77,7 +80,8 @@ impl Quota {
         taken.ok().map(|_| cost)
     }
 
-    /// A call that succeeded brings back what its last retry cost, and one without retries a little.
+    /// A call that succeeded brings back what its last retry cost, and one without retries a
+    /// little.
     pub(crate) fn give_back(&self, cost: Option<u32>) {
         let more = cost.unwrap_or(SUCCESS);
         // Mostly nothing was taken, and then there is nothing to write.

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use opsmith_shape::Tables;
 
-/// The tables of a service: those of generated code, which are static, or ones made in memory from a model.
+/// The tables of a service: those of generated code, which are static, or ones made in memory from
+/// a model.
 #[derive(Debug, Clone)]
 pub enum TablesRef {
     /// Of generated code.

@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use http::HeaderValue;
 use opsmith_shape::Service;
 
-/// The header, in the structure of AWS tools: product, version of the structure, then facts as `kind/name#value`.
+/// The header, in the structure of AWS tools: product, version of the structure, then facts as
+/// `kind/name#value`.
 pub(crate) fn header(service: &Service, app_name: Option<&str>, parts: &[String]) -> HeaderValue {
     let mut text = format!(
         "opsmith/{} ua/2.1 os/{} md/arch#{} lang/rust api/{}#{} cfg/retry-mode#standard",

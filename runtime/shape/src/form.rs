@@ -22,6 +22,8 @@ pub struct Form {
     pub timestamp_traits: bool,
     /// Whether members of the outermost structure that are bound to other parts of the HTTP message are left out.
     pub body_only: bool,
+    /// Whether a union of which nothing is set is refused when writing: it would be sent as one without a meaning.
+    pub refuse_empty_unions: bool,
     /// Whether a member that the model requires must be there when reading. Answers of services are read without: an absent member
     /// has its zero value then (Smithy, "client error correction").
     pub demand_required: bool,
@@ -35,6 +37,7 @@ impl Form {
         timestamps: TimestampFormat::DateTime,
         timestamp_traits: false,
         body_only: false,
+        refuse_empty_unions: false,
         demand_required: true,
     };
 
@@ -44,6 +47,7 @@ impl Form {
         timestamps: TimestampFormat::EpochSeconds,
         timestamp_traits: true,
         body_only: true,
+        refuse_empty_unions: true,
         demand_required: false,
     };
 

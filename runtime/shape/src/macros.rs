@@ -98,6 +98,26 @@ macro_rules! union {
         $crate::union!(shape_only $name { $($index: $variant),* });
         $crate::shape_traits!($tables[$id] $name);
     };
+    // A service without errors.
+    (shape_only $name:ident { }) => {
+        impl Default for $name {
+            fn default() -> Self {
+                $name::Unknown(String::new())
+            }
+        }
+
+        impl $crate::Members for $name {
+            fn member(&self, _index: usize, _name: &str) -> Option<&dyn $crate::Shape> {
+                None
+            }
+        }
+
+        impl $crate::Shape for $name {
+            fn view(&self) -> $crate::View<'_> {
+                $crate::View::Structure(self)
+            }
+        }
+    };
     (shape_only $name:ident { $($index:literal: $variant:ident),* $(,)? }) => {
         impl Default for $name {
             fn default() -> Self {

@@ -110,15 +110,7 @@ impl<'a> Walk<'a> {
 
     fn string(&self, id: ShapeId, name: &str, minimum: f64) -> String {
         if self.style == Style::Output {
-            let times = (minimum as usize)
-                .div_ceil(name.chars().count().max(1))
-                .max(1);
-            let padding = if name.is_empty() { "x" } else { name };
-            return if times > 1 {
-                padding.repeat(times)
-            } else {
-                name.to_owned()
-            };
+            return padded(name, minimum as usize);
         }
         let first = self.tables.members(id).first();
         first
@@ -214,6 +206,18 @@ pub(crate) fn enum_value<'a>(tables: &'a Tables, value: &'a MemberRow) -> &'a st
         _ => None,
     });
     given.unwrap_or(&value.name)
+}
+
+/// The name, as often as it takes to be as long as the model asks for.
+fn padded(name: &str, minimum: usize) -> String {
+    /// A model may ask for a minimum of millions; nobody wants to see them.
+    const MOST: usize = 10_000;
+    let length = name.chars().count();
+    if length >= minimum {
+        return name.to_owned();
+    }
+    let padding = if name.is_empty() { "x" } else { name };
+    padding.repeat(minimum.min(MOST).div_ceil(length.max(1)))
 }
 
 fn minimum(traits: &[Trait]) -> f64 {

@@ -2,7 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use serde::ser::{Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
+use serde::ser::{Error as _, Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
 
 use crate::form::Form;
 use crate::shape::{List, Map, Shape, View};
@@ -68,14 +68,23 @@ impl<'a> Written<'a> {
 
     fn structure<S: Serializer>(&self, view: View<'a>, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
+        let mut is_empty = true;
         for (index, member) in self.tables.members(self.id).iter().enumerate() {
             if self.outermost && self.form.body_only && member.outside_body {
                 continue;
             }
             if let Some(value) = view.member(index, &member.name) {
                 let part = self.part(Some(member), value);
+                is_empty = false;
                 map.serialize_entry(self.form.name(&member.name, part.traits), &part)?;
             }
+        }
+        // Such a union came from a service that knows more members than the model: nobody chose to send it.
+        if is_empty && self.form.refuse_empty_unions && self.kind() == Kind::Union {
+            return Err(S::Error::custom(format_args!(
+                "nothing is set in the union {}",
+                self.tables.shape(self.id).name
+            )));
         }
         map.end()
     }

@@ -191,6 +191,38 @@ fn what_does_not_fit_is_an_error_with_its_path() {
 }
 
 #[test]
+fn a_dynamic_string_is_whatever_came() {
+    let text = r#"{"name":5,"secret":{"a":[1]},"names":[true,null],"colour":[]}"#;
+    let mut value = Value::Null;
+    Reader::new(&TABLES, &Form::REST_JSON)
+        .read(
+            EVERYTHING,
+            &mut value,
+            &mut serde_json::Deserializer::from_str(text),
+        )
+        .expect("reads");
+    assert_eq!(serde_json::to_string(&value).expect("writes"), text);
+}
+
+#[test]
+fn an_unknown_union_is_not_sent() {
+    let value = Everything {
+        choice: Some(Choice::Unknown("new".into())),
+        ..Everything::default()
+    };
+    let written =
+        serde_json::to_string(&Written::new(&TABLES, EVERYTHING, &value, &Form::REST_JSON));
+    assert_eq!(
+        written.expect_err("refused").to_string(),
+        "nothing is set in the union Choice"
+    );
+    assert_eq!(
+        serde_json::to_string(&value).expect("shows it"),
+        r#"{"name":"","choice":{}}"#
+    );
+}
+
+#[test]
 fn the_documented_form_demands_what_is_required() {
     let error = serde_json::from_str::<Everything>(r#"{"inner":{"flag":true}, "name":"a"}"#)
         .expect_err("inner has no name");

@@ -45,7 +45,10 @@ fn scalars_are_written_as_the_aws_cli_writes_them() {
         wrong.len(),
         wrong.join("\n")
     );
-    eprintln!("yaml-scalars.json: {} cases, {checked} texts equal", cases.len());
+    eprintln!(
+        "yaml-scalars.json: {} cases, {checked} texts equal",
+        cases.len()
+    );
 }
 
 /// JSON has no infinity, so the data names it; only where there is no skeleton text is it not the word itself.
@@ -133,5 +136,8 @@ fn skeletons_carry_comments() {
                     Cats: # [REQUIRED] \n\
                     - ''\n\
                     When: 1970-01-01 00:00:00 # Then.\n";
-    assert_eq!(yaml::skeleton(&tables(), &docs, ShapeId(0), &sample), expected);
+    assert_eq!(
+        yaml::skeleton(&tables(), &docs, ShapeId(0), &sample),
+        expected
+    );
 }

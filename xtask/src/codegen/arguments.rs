@@ -47,21 +47,43 @@ fn parse(words: &[String]) -> Result<Arguments, String> {
             Long(option) => option.to_owned(),
             other => return Err(other.unexpected().to_string()),
         };
-        let mut value = || parser.value().and_then(|value| value.string()).map_err(|error| error.to_string());
+        let mut value = || {
+            parser
+                .value()
+                .and_then(|value| value.string())
+                .map_err(|error| error.to_string())
+        };
         match option.as_str() {
             "check" => check = true,
             "model" => model = Some(PathBuf::from(value()?)),
             "out" => out = Some(PathBuf::from(value()?)),
             "name" => name = Some(crate_name(value()?)?),
-            "operations" => operations = Operations::Named(value()?.split(',').map(|name| name.trim().to_owned()).collect()),
+            "operations" => {
+                operations = Operations::Named(
+                    value()?
+                        .split(',')
+                        .map(|name| name.trim().to_owned())
+                        .collect(),
+                )
+            }
             "runtime" => runtime = Some(self::runtime(&value()?)?),
             other => return Err(format!("there is no option `--{other}`")),
         }
     }
     let mode = match (model, out) {
-        (Some(model), Some(out)) => Mode::StandAlone(StandAlone { model, operations, out, name, runtime }),
-        (None, None) if name.is_none() && runtime.is_none() && operations == Operations::All => Mode::Workspace,
-        (Some(_), None) => return Err("`--model` needs `--out`, the folder for the crate".to_owned()),
+        (Some(model), Some(out)) => Mode::StandAlone(StandAlone {
+            model,
+            operations,
+            out,
+            name,
+            runtime,
+        }),
+        (None, None) if name.is_none() && runtime.is_none() && operations == Operations::All => {
+            Mode::Workspace
+        }
+        (Some(_), None) => {
+            return Err("`--model` needs `--out`, the folder for the crate".to_owned());
+        }
         _ => return Err("this is only for a crate by itself, which `--model` makes".to_owned()),
     };
     Ok(Arguments { check, mode })
@@ -69,15 +91,25 @@ fn parse(words: &[String]) -> Result<Arguments, String> {
 
 fn crate_name(name: String) -> Result<String, String> {
     let is_name = name.starts_with(|c: char| c.is_ascii_lowercase())
-        && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-' || byte == b'_');
-    if is_name { Ok(name) } else { Err(format!("`{name}` cannot be the name of a crate: small letters, digits and hyphens can")) }
+        && name.bytes().all(|byte| {
+            byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-' || byte == b'_'
+        });
+    if is_name {
+        Ok(name)
+    } else {
+        Err(format!(
+            "`{name}` cannot be the name of a crate: small letters, digits and hyphens can"
+        ))
+    }
 }
 
 fn runtime(text: &str) -> Result<Runtime, String> {
     match text.split_once(':') {
         Some(("path", path)) if !path.is_empty() => Ok(Runtime::Path(path.to_owned())),
         Some(("git", url)) if !url.is_empty() => Ok(Runtime::Git(url.to_owned())),
-        Some(("version", version)) if !version.is_empty() => Ok(Runtime::Version(version.to_owned())),
+        Some(("version", version)) if !version.is_empty() => {
+            Ok(Runtime::Version(version.to_owned()))
+        }
         _ => Err(format!("`{text}` says not where the runtime comes from")),
     }
 }

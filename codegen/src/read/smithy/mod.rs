@@ -28,7 +28,12 @@ pub(super) fn read(source: &Arc<Source>, tree: &Json<'_>) -> Result<Model, Repor
     let service = reader.service();
     let problems = reader.problems.into_inner();
     let shapes = reader.shapes;
-    let found = service.map(|(service, operations)| Model { source: Arc::clone(source), service, operations, shapes });
+    let found = service.map(|(service, operations)| Model {
+        source: Arc::clone(source),
+        service,
+        operations,
+        shapes,
+    });
     match found {
         Some(model) => Report(problems).or(model),
         None => Err(Report(problems).or(()).err().unwrap_or_default()),
@@ -51,7 +56,9 @@ impl<'t> Raw<'t> {
     }
 
     fn has_trait(&self, id: &str) -> bool {
-        self.body.get("traits").is_some_and(|traits| traits.get(id).is_some())
+        self.body
+            .get("traits")
+            .is_some_and(|traits| traits.get(id).is_some())
     }
 }
 
@@ -72,14 +79,27 @@ struct Reader<'t> {
 impl<'t> Reader<'t> {
     fn index(source: &'t Arc<Source>, tree: &'t Json<'t>) -> Self {
         let entries = tree.get("shapes").map_or(&[][..], Json::entries);
-        let raw: Vec<Raw<'t>> = entries.iter().map(|(id, body)| Raw { id: id.as_ref(), body }).collect();
+        let raw: Vec<Raw<'t>> = entries
+            .iter()
+            .map(|(id, body)| Raw {
+                id: id.as_ref(),
+                body,
+            })
+            .collect();
         let mut applied: HashMap<&str, Vec<RawTrait<'t>>> = HashMap::new();
         for statement in raw.iter().filter(|raw| raw.kind() == "apply") {
-            applied.entry(statement.id).or_default().extend(raw_traits(statement.body));
+            applied
+                .entry(statement.id)
+                .or_default()
+                .extend(raw_traits(statement.body));
         }
         Reader {
             source,
-            index: raw.iter().enumerate().map(|(index, raw)| (raw.id, index)).collect(),
+            index: raw
+                .iter()
+                .enumerate()
+                .map(|(index, raw)| (raw.id, index))
+                .collect(),
             raw,
             applied,
             shapes: Vec::new(),
@@ -93,13 +113,24 @@ impl<'t> Reader<'t> {
         if !(version == "2" || version.starts_with("2.")) {
             let root = Place::root(self.source, "smithy");
             let value = tree.get("smithy").unwrap_or(&Json::Null);
-            let place = Place { at: place_of(self.source, &root, "smithy", value).at, ..root };
-            let problem = place.problem(self.source, format!("version `{version}` of Smithy"), "expected \"2.0\"");
+            let place = Place {
+                at: place_of(self.source, &root, "smithy", value).at,
+                ..root
+            };
+            let problem = place.problem(
+                self.source,
+                format!("version `{version}` of Smithy"),
+                "expected \"2.0\"",
+            );
             self.add(problem.hint("convert the model with `smithy ast` of a newer Smithy"));
         }
         if tree.get("shapes").is_none() {
             let root = Place::root(self.source, "smithy");
-            self.add(root.problem(self.source, "the model defines nothing", "expected a key `shapes` beside this one"));
+            self.add(root.problem(
+                self.source,
+                "the model defines nothing",
+                "expected a key `shapes` beside this one",
+            ));
         }
     }
 
@@ -113,13 +144,21 @@ impl<'t> Reader<'t> {
     }
 
     fn root(&self) -> Place<'static> {
-        Place { parent: None, key: "shapes", at: At::default() }
+        Place {
+            parent: None,
+            key: "shapes",
+            at: At::default(),
+        }
     }
 
     /// The shape that a reference such as `{"target": "example#Order"}` means.
     fn target(&mut self, place: &Place<'_>, reference: &'t Json<'t>) -> Option<ShapeIndex> {
         let Some(id) = reference.text("target") else {
-            self.add(place.problem(self.source, "a reference without target", "expected an object with the key `target`"));
+            self.add(place.problem(
+                self.source,
+                "a reference without target",
+                "expected an object with the key `target`",
+            ));
             return None;
         };
         if let Some(index) = self.placed.get(id) {
@@ -140,11 +179,18 @@ impl<'t> Reader<'t> {
         inner.at = self.source.find(id).unwrap_or(place.at);
         let problem = match self.index.get(id).and_then(|index| self.raw.get(*index)) {
             Some(raw) => {
-                let message = format!("`{id}` cannot be used here: it is of the type `{}`", raw.kind());
+                let message = format!(
+                    "`{id}` cannot be used here: it is of the type `{}`",
+                    raw.kind()
+                );
                 inner.problem(self.source, message, "expected a shape that holds data")
             }
             None => {
-                let problem = inner.problem(self.source, format!("`{id}` is not defined"), "expected the id of a shape");
+                let problem = inner.problem(
+                    self.source,
+                    format!("`{id}` is not defined"),
+                    "expected the id of a shape",
+                );
                 match nearest(id, self.raw.iter().map(|raw| raw.id)) {
                     Some(near) => problem.hint(format!("did you mean `{near}`?")),
                     None => problem.hint("define it under `shapes`, or name one that is there"),
@@ -158,10 +204,21 @@ impl<'t> Reader<'t> {
     fn traits_of(&self, raw: Raw<'t>) -> Vec<RawTrait<'t>> {
         let mut traits = Vec::new();
         for mixin in self.mixins(raw, MIXIN_DEPTH) {
-            let own = mixin.body.get("traits").and_then(|traits| traits.get("smithy.api#mixin"));
-            let local = own.and_then(|own| own.get("localTraits")).map_or(&[][..], Json::elements);
-            let is_local = |id: &str| id == "smithy.api#mixin" || local.iter().any(|other| other.as_str() == Some(id));
-            traits.extend(self.own_traits(mixin.id, mixin.body).into_iter().filter(|(id, _)| !is_local(id)));
+            let own = mixin
+                .body
+                .get("traits")
+                .and_then(|traits| traits.get("smithy.api#mixin"));
+            let local = own
+                .and_then(|own| own.get("localTraits"))
+                .map_or(&[][..], Json::elements);
+            let is_local = |id: &str| {
+                id == "smithy.api#mixin" || local.iter().any(|other| other.as_str() == Some(id))
+            };
+            traits.extend(
+                self.own_traits(mixin.id, mixin.body)
+                    .into_iter()
+                    .filter(|(id, _)| !is_local(id)),
+            );
         }
         traits.extend(self.own_traits(raw.id, raw.body));
         last_of_each(traits)
@@ -179,12 +236,18 @@ impl<'t> Reader<'t> {
         let Some(depth) = depth.checked_sub(1) else {
             let root = self.root();
             let place = self.place(&root, raw);
-            let problem = place.problem(self.source, "mixins that use each other in a circle", "part of the circle");
+            let problem = place.problem(
+                self.source,
+                "mixins that use each other in a circle",
+                "part of the circle",
+            );
             self.add(problem.hint("remove one of the `mixins`"));
             return all;
         };
         for reference in raw.body.get("mixins").map_or(&[][..], Json::elements) {
-            let Some(id) = reference.text("target") else { continue };
+            let Some(id) = reference.text("target") else {
+                continue;
+            };
             let Some(mixin) = self.index.get(id).and_then(|index| self.raw.get(*index)) else {
                 let root = self.root();
                 self.dangling(&self.place(&root, raw), id);
@@ -209,7 +272,10 @@ impl<'t> Reader<'t> {
 
 fn raw_traits<'t>(body: &'t Json<'t>) -> Vec<RawTrait<'t>> {
     let entries = body.get("traits").map_or(&[][..], Json::entries);
-    entries.iter().map(|(id, value)| (id.as_ref(), value)).collect()
+    entries
+        .iter()
+        .map(|(id, value)| (id.as_ref(), value))
+        .collect()
 }
 
 fn last_of_each(traits: Vec<RawTrait<'_>>) -> Vec<RawTrait<'_>> {

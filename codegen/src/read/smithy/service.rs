@@ -31,18 +31,34 @@ const PROTOCOLS: &[(&str, Protocol)] = &[
 impl<'t> Reader<'t> {
     /// The one service of the model, with its operations.
     pub(super) fn service(&mut self) -> Option<(Service, Vec<Operation>)> {
-        let services: Vec<Raw<'t>> = self.raw.iter().filter(|raw| raw.kind() == "service").copied().collect();
+        let services: Vec<Raw<'t>> = self
+            .raw
+            .iter()
+            .filter(|raw| raw.kind() == "service")
+            .copied()
+            .collect();
         let root = self.root();
         let (first, others) = match services.split_first() {
             Some((first, others)) => (*first, others),
             None => {
-                self.add(root.problem(self.source, "the model has no service", "expected a definition with the type `service`"));
+                self.add(root.problem(
+                    self.source,
+                    "the model has no service",
+                    "expected a definition with the type `service`",
+                ));
                 return None;
             }
         };
         for other in others {
-            let problem = self.place(&root, *other).problem(self.source, "a second service", "expected one service in a model");
-            self.add(problem.hint(format!("the first is `{}`; move this one to a file of its own", first.id)));
+            let problem = self.place(&root, *other).problem(
+                self.source,
+                "a second service",
+                "expected one service in a model",
+            );
+            self.add(problem.hint(format!(
+                "the first is `{}`; move this one to a file of its own",
+                first.id
+            )));
         }
         let place = self.place(&root, first);
         let bound = self.bound_operations(&place, first);
@@ -53,21 +69,47 @@ impl<'t> Reader<'t> {
         Some((Service { errors, ..service }, operations))
     }
 
-    fn read_service(&self, place: &Place<'_>, raw: Raw<'t>, raw_traits: &[RawTrait<'t>]) -> Service {
-        let find = |id: &str| raw_traits.iter().find(|(other, _)| *other == id).map(|(_, value)| *value);
+    fn read_service(
+        &self,
+        place: &Place<'_>,
+        raw: Raw<'t>,
+        raw_traits: &[RawTrait<'t>],
+    ) -> Service {
+        let find = |id: &str| {
+            raw_traits
+                .iter()
+                .find(|(other, _)| *other == id)
+                .map(|(_, value)| *value)
+        };
         let read = self.read_traits(place, raw_traits);
         let about = find("aws.api#service");
         let name = raw.id.rsplit('#').next().unwrap_or(raw.id).to_owned();
-        let id = about.and_then(|about| about.text("sdkId")).unwrap_or(&name).to_owned();
+        let id = about
+            .and_then(|about| about.text("sdkId"))
+            .unwrap_or(&name)
+            .to_owned();
         let signing = find("aws.auth#sigv4");
         Service {
             at: place.at,
             documentation: read.documentation,
-            title: find("smithy.api#title").and_then(Json::as_str).unwrap_or(&id).to_owned(),
+            title: find("smithy.api#title")
+                .and_then(Json::as_str)
+                .unwrap_or(&id)
+                .to_owned(),
             version: raw.body.text("version").unwrap_or_default().to_owned(),
-            signing_name: signing.and_then(|signing| signing.text("name")).unwrap_or_default().to_owned(),
-            endpoint_prefix: about.and_then(|about| about.text("endpointPrefix")).unwrap_or_default().to_owned(),
-            protocols: PROTOCOLS.iter().filter(|(id, _)| find(id).is_some()).map(|(_, protocol)| *protocol).collect(),
+            signing_name: signing
+                .and_then(|signing| signing.text("name"))
+                .unwrap_or_default()
+                .to_owned(),
+            endpoint_prefix: about
+                .and_then(|about| about.text("endpointPrefix"))
+                .unwrap_or_default()
+                .to_owned(),
+            protocols: PROTOCOLS
+                .iter()
+                .filter(|(id, _)| find(id).is_some())
+                .map(|(_, protocol)| *protocol)
+                .collect(),
             auth: auth(raw_traits).or_else(|| preferred(raw_traits.iter().map(|(id, _)| *id))),
             errors: Vec::new(),
             xml_namespace: read.facts.iter().find_map(|fact| match &fact.says {
@@ -88,36 +130,79 @@ impl<'t> Reader<'t> {
         bound
     }
 
-    fn collect(&self, place: &Place<'_>, holder: Raw<'t>, lists: &[&str], depth: usize, bound: &mut HashSet<&'t str>) {
+    fn collect(
+        &self,
+        place: &Place<'_>,
+        holder: Raw<'t>,
+        lists: &[&str],
+        depth: usize,
+        bound: &mut HashSet<&'t str>,
+    ) {
         let Some(depth) = depth.checked_sub(1) else {
-            self.add(place.problem(self.source, "resources that hold each other in a circle", "part of the circle"));
+            self.add(place.problem(
+                self.source,
+                "resources that hold each other in a circle",
+                "part of the circle",
+            ));
             return;
         };
-        let definitions: Vec<Raw<'t>> = self.mixins(holder, MIXIN_DEPTH).into_iter().chain([holder]).collect();
+        let definitions: Vec<Raw<'t>> = self
+            .mixins(holder, MIXIN_DEPTH)
+            .into_iter()
+            .chain([holder])
+            .collect();
         for definition in definitions {
             let single = LIFECYCLE.iter().filter_map(|key| definition.body.get(key));
-            let listed = lists.iter().filter_map(|key| definition.body.get(key)).flat_map(Json::elements);
+            let listed = lists
+                .iter()
+                .filter_map(|key| definition.body.get(key))
+                .flat_map(Json::elements);
             for reference in single.chain(listed) {
-                bound.extend(self.definition(place, reference, "operation").map(|raw| raw.id));
+                bound.extend(
+                    self.definition(place, reference, "operation")
+                        .map(|raw| raw.id),
+                );
             }
-            for reference in definition.body.get("resources").map_or(&[][..], Json::elements) {
+            for reference in definition
+                .body
+                .get("resources")
+                .map_or(&[][..], Json::elements)
+            {
                 if let Some(resource) = self.definition(place, reference, "resource") {
                     let root = self.root();
-                    self.collect(&self.place(&root, resource), resource, COLLECTIONS, depth, bound);
+                    self.collect(
+                        &self.place(&root, resource),
+                        resource,
+                        COLLECTIONS,
+                        depth,
+                        bound,
+                    );
                 }
             }
         }
     }
 
     /// The definition that a reference means, if it is of the type that is wanted there.
-    fn definition(&self, place: &Place<'_>, reference: &'t Json<'t>, kind: &str) -> Option<Raw<'t>> {
+    fn definition(
+        &self,
+        place: &Place<'_>,
+        reference: &'t Json<'t>,
+        kind: &str,
+    ) -> Option<Raw<'t>> {
         let id = reference.text("target")?;
         match self.index.get(id).and_then(|index| self.raw.get(*index)) {
             Some(raw) if raw.kind() == kind => Some(*raw),
             Some(raw) => {
-                let inner = Place { at: self.source.find(id).unwrap_or(place.at), ..place.enter(self.source, kind) };
+                let inner = Place {
+                    at: self.source.find(id).unwrap_or(place.at),
+                    ..place.enter(self.source, kind)
+                };
                 let message = format!("`{id}` is of the type `{}`", raw.kind());
-                self.add(inner.problem(self.source, message, format!("expected the id of {} {kind}", article(kind))));
+                self.add(inner.problem(
+                    self.source,
+                    message,
+                    format!("expected the id of {} {kind}", article(kind)),
+                ));
                 None
             }
             None => {
@@ -128,12 +213,20 @@ impl<'t> Reader<'t> {
     }
 
     /// The shapes that a list of references means.
-    fn references(&mut self, place: &Place<'_>, raw: Raw<'t>, key: &'static str) -> Vec<ShapeIndex> {
+    fn references(
+        &mut self,
+        place: &Place<'_>,
+        raw: Raw<'t>,
+        key: &'static str,
+    ) -> Vec<ShapeIndex> {
         let inner = place.enter(self.source, key);
         let mut all = Vec::new();
         for definition in self.mixins(raw, MIXIN_DEPTH).into_iter().chain([raw]) {
             for reference in definition.body.get(key).map_or(&[][..], Json::elements) {
-                all.extend(self.target(&inner, reference).filter(|index| !all.contains(index)));
+                all.extend(
+                    self.target(&inner, reference)
+                        .filter(|index| !all.contains(index)),
+                );
             }
         }
         all
@@ -143,7 +236,12 @@ impl<'t> Reader<'t> {
     fn operations(&mut self, bound: &HashSet<&'t str>) -> Vec<Operation> {
         let root = self.root();
         let mut operations = Vec::new();
-        for raw in self.raw.clone().into_iter().filter(|raw| bound.contains(raw.id)) {
+        for raw in self
+            .raw
+            .clone()
+            .into_iter()
+            .filter(|raw| bound.contains(raw.id))
+        {
             let place = self.place(&root, raw);
             operations.push(self.operation(&place, raw));
         }
@@ -153,7 +251,10 @@ impl<'t> Reader<'t> {
     fn operation(&mut self, place: &Place<'_>, raw: Raw<'t>) -> Operation {
         let raw_traits = self.traits_of(raw);
         let read = self.read_traits(place, &raw_traits);
-        let http = raw_traits.iter().find(|(id, _)| *id == "smithy.api#http").map(|(_, value)| *value);
+        let http = raw_traits
+            .iter()
+            .find(|(id, _)| *id == "smithy.api#http")
+            .map(|(_, value)| *value);
         let input = self.side(place, raw, "input");
         let output = self.side(place, raw, "output");
         Operation {
@@ -165,7 +266,11 @@ impl<'t> Reader<'t> {
             input,
             output,
             errors: self.references(place, raw, "errors"),
-            facts: checksum(&raw_traits).into_iter().map(|says| Fact { says, at: place.at }).chain(read.facts).collect(),
+            facts: checksum(&raw_traits)
+                .into_iter()
+                .map(|says| Fact { says, at: place.at })
+                .chain(read.facts)
+                .collect(),
             unknown: read.unknown,
         }
     }
@@ -182,10 +287,18 @@ impl<'t> Reader<'t> {
 
     fn http(&self, place: &Place<'_>, http: &'t Json<'t>) -> Option<Http> {
         let inner = place.enter(self.source, "smithy.api#http");
-        let at = http.text("uri").and_then(|uri| self.source.find(uri)).unwrap_or(place.at);
+        let at = http
+            .text("uri")
+            .and_then(|uri| self.source.find(uri))
+            .unwrap_or(place.at);
         let status = http.get("code").map_or(Some(200), status);
         match (http.text("method"), http.text("uri"), status) {
-            (Some(method), Some(uri), Some(status)) => Some(Http { at, method: method.to_owned(), uri: uri.to_owned(), status }),
+            (Some(method), Some(uri), Some(status)) => Some(Http {
+                at,
+                method: method.to_owned(),
+                uri: uri.to_owned(),
+                status,
+            }),
             _ => {
                 let problem = Place { at, ..inner }.problem(
                     self.source,
@@ -200,7 +313,11 @@ impl<'t> Reader<'t> {
 }
 
 fn article(noun: &str) -> &'static str {
-    if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
+    if noun.starts_with(['a', 'e', 'i', 'o', 'u']) {
+        "an"
+    } else {
+        "a"
+    }
 }
 
 /// What the trait `auth` says; an empty list stands for no authentication.
@@ -224,6 +341,10 @@ fn preferred<'a>(schemes: impl Iterator<Item = &'a str> + Clone) -> Option<Auth>
 
 /// `aws.protocols#httpChecksum` where it demands a checksum of requests.
 fn checksum(raw_traits: &[RawTrait<'_>]) -> Option<Trait> {
-    let (_, value) = raw_traits.iter().find(|(id, _)| *id == "aws.protocols#httpChecksum")?;
-    value.flag("requestChecksumRequired").then_some(Trait::HttpChecksumRequired)
+    let (_, value) = raw_traits
+        .iter()
+        .find(|(id, _)| *id == "aws.protocols#httpChecksum")?;
+    value
+        .flag("requestChecksumRequired")
+        .then_some(Trait::HttpChecksumRequired)
 }

@@ -23,12 +23,18 @@ impl<'t> Reader<'t> {
         for raw in self.raw.clone() {
             let place = self.place(&root, raw);
             if raw.body.get("type").is_none() {
-                self.add(place.problem(self.source, "a definition without a type", "expected a key `type` in this object"));
+                self.add(place.problem(
+                    self.source,
+                    "a definition without a type",
+                    "expected a key `type` in this object",
+                ));
             }
             if raw.has_trait("smithy.api#trait") || raw.has_trait("smithy.api#mixin") {
                 continue;
             }
-            let Some(kind) = self.kind(&place, raw) else { continue };
+            let Some(kind) = self.kind(&place, raw) else {
+                continue;
+            };
             self.placed.insert(raw.id, self.shapes.len());
             self.shapes.push(Shape::new(raw.id, place.at, kind));
         }
@@ -70,7 +76,9 @@ impl<'t> Reader<'t> {
     pub(super) fn fill_shapes(&mut self) {
         let root = self.root();
         for raw in self.raw.clone() {
-            let Some(index) = self.placed.get(raw.id).copied() else { continue };
+            let Some(index) = self.placed.get(raw.id).copied() else {
+                continue;
+            };
             let place = self.place(&root, raw);
             let traits = self.traits_of(raw);
             let members = self.members(&place, raw, index, &traits);
@@ -82,7 +90,13 @@ impl<'t> Reader<'t> {
         }
     }
 
-    fn members(&mut self, place: &Place<'_>, raw: Raw<'t>, index: ShapeIndex, traits: &[RawTrait<'t>]) -> Vec<Member> {
+    fn members(
+        &mut self,
+        place: &Place<'_>,
+        raw: Raw<'t>,
+        index: ShapeIndex,
+        traits: &[RawTrait<'t>],
+    ) -> Vec<Member> {
         match (raw.kind(), self.shapes.get(index).map(|shape| shape.kind)) {
             ("string", Some(Kind::Enum)) => self.legacy_enum(place, index, traits),
             (_, Some(Kind::Enum | Kind::IntEnum)) => self.enum_values(place, raw, index),
@@ -103,7 +117,10 @@ impl<'t> Reader<'t> {
 
     fn member(&mut self, place: &Place<'_>, member: &RawMember<'t>) -> Option<Member> {
         let outer = place.enter(self.source, "members");
-        let inner = Place { at: self.source.find(member.name).unwrap_or(place.at), ..outer.enter(self.source, member.name) };
+        let inner = Place {
+            at: self.source.find(member.name).unwrap_or(place.at),
+            ..outer.enter(self.source, member.name)
+        };
         let target = self.target(&inner, member.reference)?;
         let traits = self.read_traits(&inner, &member.traits);
         Some(Member::new(member.name, inner.at, target, traits))
@@ -115,24 +132,42 @@ impl<'t> Reader<'t> {
         for name in names {
             let Some(reference) = self.inherited(raw, name) else {
                 let message = format!("a {} without `{name}`", raw.kind());
-                self.add(place.problem(self.source, message, format!("expected a key `{name}` in this object")));
+                self.add(place.problem(
+                    self.source,
+                    message,
+                    format!("expected a key `{name}` in this object"),
+                ));
                 continue;
             };
             let inner = place.enter(self.source, name);
-            let at = reference.text("target").and_then(|target| self.source.find(target)).unwrap_or(place.at);
+            let at = reference
+                .text("target")
+                .and_then(|target| self.source.find(target))
+                .unwrap_or(place.at);
             let inner = Place { at, ..inner };
-            let Some(target) = self.target(&inner, reference) else { continue };
+            let Some(target) = self.target(&inner, reference) else {
+                continue;
+            };
             let traits = last_of_each(self.own_traits(&format!("{}${name}", raw.id), reference));
             let traits = self.read_traits(&inner, &traits);
             parts.push(Member::new(*name, at, target, traits));
         }
         // Half a map is worse than none for the stages to come; the problem is noted.
-        if parts.len() == names.len() { parts } else { Vec::new() }
+        if parts.len() == names.len() {
+            parts
+        } else {
+            Vec::new()
+        }
     }
 
     /// A key of a definition, or of the last of its mixins that has it.
     pub(super) fn inherited(&self, raw: Raw<'t>, key: &str) -> Option<&'t Json<'t>> {
-        let of_mixin = || self.mixins(raw, MIXIN_DEPTH).into_iter().rev().find_map(|mixin| mixin.body.get(key));
+        let of_mixin = || {
+            self.mixins(raw, MIXIN_DEPTH)
+                .into_iter()
+                .rev()
+                .find_map(|mixin| mixin.body.get(key))
+        };
         raw.body.get(key).or_else(of_mixin)
     }
 
@@ -141,9 +176,16 @@ impl<'t> Reader<'t> {
         let mut members: Vec<RawMember<'t>> = Vec::new();
         let mut places: HashMap<&'t str, usize> = HashMap::new();
         for definition in self.mixins(raw, MIXIN_DEPTH).into_iter().chain([raw]) {
-            for (name, reference) in definition.body.get("members").map_or(&[][..], Json::entries) {
+            for (name, reference) in definition
+                .body
+                .get("members")
+                .map_or(&[][..], Json::entries)
+            {
                 let traits = self.own_traits(&format!("{}${name}", definition.id), reference);
-                match places.get(name.as_ref()).and_then(|place| members.get_mut(*place)) {
+                match places
+                    .get(name.as_ref())
+                    .and_then(|place| members.get_mut(*place))
+                {
                     Some(earlier) => {
                         earlier.traits.extend(traits);
                         if reference.get("target").is_some() {
@@ -152,7 +194,11 @@ impl<'t> Reader<'t> {
                     }
                     None => {
                         places.insert(name, members.len());
-                        members.push(RawMember { name, reference, traits });
+                        members.push(RawMember {
+                            name,
+                            reference,
+                            traits,
+                        });
                     }
                 }
             }
@@ -160,8 +206,14 @@ impl<'t> Reader<'t> {
         for member in &mut members {
             // What is applied to a member that comes from a mixin stands under the id of the shape that mixes it in.
             let id = format!("{}${}", raw.id, member.name);
-            if raw.body.get("members").is_none_or(|own| own.get(member.name).is_none()) {
-                member.traits.extend(self.applied.get(id.as_str()).into_iter().flatten().copied());
+            if raw
+                .body
+                .get("members")
+                .is_none_or(|own| own.get(member.name).is_none())
+            {
+                member
+                    .traits
+                    .extend(self.applied.get(id.as_str()).into_iter().flatten().copied());
             }
             member.traits = last_of_each(std::mem::take(&mut member.traits));
         }
@@ -174,7 +226,11 @@ impl<'t> Reader<'t> {
         for member in self.raw_members(raw) {
             let inner = outer.enter(self.source, member.name);
             let mut traits = self.read_traits(&inner, &member.traits);
-            let value = member.traits.iter().find(|(id, _)| *id == "smithy.api#enumValue").map(|(_, value)| *value);
+            let value = member
+                .traits
+                .iter()
+                .find(|(id, _)| *id == "smithy.api#enumValue")
+                .map(|(_, value)| *value);
             let says = match (raw.kind(), value) {
                 ("intEnum", Some(Json::Integer(value))) => Some(Trait::IntEnumValue(*value)),
                 ("enum", Some(Json::String(value))) if *value != member.name => {
@@ -182,37 +238,68 @@ impl<'t> Reader<'t> {
                 }
                 ("enum", None | Some(Json::String(_))) => None,
                 (kind, _) => {
-                    let expected = if kind == "enum" { "a string" } else { "a whole number" };
+                    let expected = if kind == "enum" {
+                        "a string"
+                    } else {
+                        "a whole number"
+                    };
                     let expected = format!("expected `smithy.api#enumValue` with {expected}");
-                    self.add(inner.problem(self.source, format!("`{}` has no fitting value", member.name), expected));
+                    self.add(inner.problem(
+                        self.source,
+                        format!("`{}` has no fitting value", member.name),
+                        expected,
+                    ));
                     None
                 }
             };
-            traits.facts.extend(says.map(|says| Fact { says, at: inner.at }));
+            traits
+                .facts
+                .extend(says.map(|says| Fact { says, at: inner.at }));
             values.push(Member::new(member.name, inner.at, index, traits));
         }
         values
     }
 
     /// An enum of Smithy 1.0: a string with the trait `enum`. Entries without a name are known by their value.
-    fn legacy_enum(&self, place: &Place<'_>, index: ShapeIndex, traits: &[RawTrait<'t>]) -> Vec<Member> {
-        let entries = traits.iter().find(|(id, _)| *id == "smithy.api#enum").map_or(&[][..], |(_, value)| value.elements());
+    fn legacy_enum(
+        &self,
+        place: &Place<'_>,
+        index: ShapeIndex,
+        traits: &[RawTrait<'t>],
+    ) -> Vec<Member> {
+        let entries = traits
+            .iter()
+            .find(|(id, _)| *id == "smithy.api#enum")
+            .map_or(&[][..], |(_, value)| value.elements());
         let mut values = Vec::new();
         for entry in entries {
             let Some(value) = entry.text("value") else {
                 let inner = place.enter(self.source, "smithy.api#enum");
-                self.add(inner.problem(self.source, "an enum entry without value", "expected objects with the key `value`"));
+                self.add(inner.problem(
+                    self.source,
+                    "an enum entry without value",
+                    "expected objects with the key `value`",
+                ));
                 continue;
             };
             let name = entry.text("name").unwrap_or(value);
             let at = self.source.find(value).unwrap_or(place.at);
             let mut traits = Traits::default();
-            entry.text("documentation").unwrap_or_default().clone_into(&mut traits.documentation);
+            entry
+                .text("documentation")
+                .unwrap_or_default()
+                .clone_into(&mut traits.documentation);
             if name != value {
-                traits.facts.push(Fact { says: Trait::EnumValue(Text::Owned(value.to_owned())), at });
+                traits.facts.push(Fact {
+                    says: Trait::EnumValue(Text::Owned(value.to_owned())),
+                    at,
+                });
             }
             if entry.flag("deprecated") {
-                traits.facts.push(Fact { says: Trait::Deprecated(Text::Borrowed("")), at });
+                traits.facts.push(Fact {
+                    says: Trait::Deprecated(Text::Borrowed("")),
+                    at,
+                });
             }
             values.push(Member::new(name, at, index, traits));
         }
@@ -222,6 +309,27 @@ impl<'t> Reader<'t> {
 
 /// What a definition can be.
 const TYPES: &[&str] = &[
-    "apply", "bigDecimal", "bigInteger", "blob", "boolean", "byte", "document", "double", "enum", "float", "intEnum", "integer", "list",
-    "long", "map", "operation", "resource", "service", "short", "string", "structure", "timestamp", "union",
+    "apply",
+    "bigDecimal",
+    "bigInteger",
+    "blob",
+    "boolean",
+    "byte",
+    "document",
+    "double",
+    "enum",
+    "float",
+    "intEnum",
+    "integer",
+    "list",
+    "long",
+    "map",
+    "operation",
+    "resource",
+    "service",
+    "short",
+    "string",
+    "structure",
+    "timestamp",
+    "union",
 ];

@@ -10,28 +10,36 @@ use crate::model::Traits;
 use crate::read::Meaning::{self, Elsewhere, Fact, Ignored, Note};
 use crate::read::{set, set_documentation, status, text, xml_namespace};
 
-
 /// The meaning of a trait, if Opsmith knows it.
 pub(super) fn meaning(id: &str) -> Option<&'static Meaning> {
     let index = TRAITS.binary_search_by(|(known, _)| (*known).cmp(id)).ok();
     if let Some(index) = index {
         return TRAITS.get(index).map(|(_, meaning)| meaning);
     }
-    FAMILIES.iter().find(|(family, _)| id.starts_with(family)).map(|(_, meaning)| meaning)
+    FAMILIES
+        .iter()
+        .find(|(family, _)| id.starts_with(family))
+        .map(|(_, meaning)| meaning)
 }
 
-const SERVERS: Meaning = Ignored("servers check it; a client that did would refuse what a later service accepts");
+const SERVERS: Meaning =
+    Ignored("servers check it; a client that did would refuse what a later service accepts");
 const RESOURCES: Meaning = Ignored("describes resources; operations carry everything a call needs");
 const EDITORS: Meaning = Ignored("for authors and reviewers of models");
 const TESTS: Meaning = Ignored("material for tests, not for clients");
-const RULES: Meaning = Ignored("fills a parameter of rule sets whose functions are not supported; such sets are marked as a whole");
+const RULES: Meaning = Ignored(
+    "fills a parameter of rule sets whose functions are not supported; such sets are marked as a whole",
+);
 const PROSE: Meaning = Ignored("documentation beside the documentation");
 
 /// Traits of these families are all alike.
 const FAMILIES: &[(&str, Meaning)] = &[
     ("aws.cloudformation#", RESOURCES),
     ("aws.endpoints#", Ignored("the rule set already says it")),
-    ("aws.iam#", Ignored("describes permissions, which services check")),
+    (
+        "aws.iam#",
+        Ignored("describes permissions, which services check"),
+    ),
     ("aws.tagging#", RESOURCES),
     ("smithy.contracts#", SERVERS),
     ("smithy.test#", TESTS),
@@ -41,107 +49,278 @@ const FAMILIES: &[(&str, Meaning)] = &[
 const TRAITS: &[(&str, Meaning)] = &[
     ("aws.api#arn", RESOURCES),
     ("aws.api#arnReference", RESOURCES),
-    ("aws.api#clientDiscoveredEndpoint", Ignored("calls go to the endpoint of the region, which knows all operations")),
-    ("aws.api#clientEndpointDiscovery", Ignored("calls go to the endpoint of the region, which knows all operations")),
+    (
+        "aws.api#clientDiscoveredEndpoint",
+        Ignored("calls go to the endpoint of the region, which knows all operations"),
+    ),
+    (
+        "aws.api#clientEndpointDiscovery",
+        Ignored("calls go to the endpoint of the region, which knows all operations"),
+    ),
     ("aws.api#controlPlane", EDITORS),
     ("aws.api#data", EDITORS),
     ("aws.api#dataPlane", EDITORS),
     ("aws.api#service", Elsewhere),
     ("aws.api#tagEnabled", RESOURCES),
     ("aws.api#taggable", RESOURCES),
-    ("aws.auth#cognitoUserPools", Ignored("an API Gateway setting")),
+    (
+        "aws.auth#cognitoUserPools",
+        Ignored("an API Gateway setting"),
+    ),
     ("aws.auth#sigv4", Elsewhere),
-    ("aws.auth#sigv4a", Ignored("only beside sigv4, which is used")),
-    ("aws.auth#unsignedPayload", Fact(|_| Some(Trait::UnsignedPayload), "")),
-    ("aws.customizations#s3UnwrappedXmlOutput", Ignored("the reader of XML accepts both forms")),
+    (
+        "aws.auth#sigv4a",
+        Ignored("only beside sigv4, which is used"),
+    ),
+    (
+        "aws.auth#unsignedPayload",
+        Fact(|_| Some(Trait::UnsignedPayload), ""),
+    ),
+    (
+        "aws.customizations#s3UnwrappedXmlOutput",
+        Ignored("the reader of XML accepts both forms"),
+    ),
     ("aws.protocols#awsJson1_0", Elsewhere),
     ("aws.protocols#awsJson1_1", Elsewhere),
     ("aws.protocols#awsQuery", Elsewhere),
-    ("aws.protocols#awsQueryCompatible", Ignored("adds a header to errors for clients that moved from awsQuery; the body says the same")),
-    ("aws.protocols#awsQueryError", Fact(|value| text(value.get("code")?).map(Trait::QueryErrorCode), "an object with `code`")),
+    (
+        "aws.protocols#awsQueryCompatible",
+        Ignored(
+            "adds a header to errors for clients that moved from awsQuery; the body says the same",
+        ),
+    ),
+    (
+        "aws.protocols#awsQueryError",
+        Fact(
+            |value| text(value.get("code")?).map(Trait::QueryErrorCode),
+            "an object with `code`",
+        ),
+    ),
     ("aws.protocols#ec2Query", Elsewhere),
-    ("aws.protocols#ec2QueryName", Fact(|value| text(value).map(Trait::Ec2QueryName), "a string")),
-    ("aws.protocols#httpChecksum", Ignored("checksums beyond what the protocol demands are optional to send")),
+    (
+        "aws.protocols#ec2QueryName",
+        Fact(|value| text(value).map(Trait::Ec2QueryName), "a string"),
+    ),
+    (
+        "aws.protocols#httpChecksum",
+        Ignored("checksums beyond what the protocol demands are optional to send"),
+    ),
     ("aws.protocols#restJson1", Elsewhere),
     ("aws.protocols#restXml", Elsewhere),
     ("smithy.api#addedDefault", EDITORS),
     ("smithy.api#auth", Elsewhere),
-    ("smithy.api#clientOptional", Note(|traits, _| set(&mut traits.client_optional), "")),
+    (
+        "smithy.api#clientOptional",
+        Note(|traits, _| set(&mut traits.client_optional), ""),
+    ),
     ("smithy.api#cors", SERVERS),
     ("smithy.api#default", Note(set_default, "a JSON value")),
-    ("smithy.api#deprecated", Fact(|value| Some(Trait::Deprecated(value.get("message").and_then(text).unwrap_or_default())), "")),
-    ("smithy.api#documentation", Note(set_documentation, "a string")),
-    ("smithy.api#endpoint", Fact(|value| text(value.get("hostPrefix")?).map(Trait::HostPrefix), "an object with `hostPrefix`")),
+    (
+        "smithy.api#deprecated",
+        Fact(
+            |value| {
+                Some(Trait::Deprecated(
+                    value.get("message").and_then(text).unwrap_or_default(),
+                ))
+            },
+            "",
+        ),
+    ),
+    (
+        "smithy.api#documentation",
+        Note(set_documentation, "a string"),
+    ),
+    (
+        "smithy.api#endpoint",
+        Fact(
+            |value| text(value.get("hostPrefix")?).map(Trait::HostPrefix),
+            "an object with `hostPrefix`",
+        ),
+    ),
     ("smithy.api#enum", Elsewhere),
     ("smithy.api#enumValue", Elsewhere),
     ("smithy.api#error", Fact(fault, "\"client\" or \"server\"")),
-    ("smithy.api#eventHeader", Fact(|_| Some(Trait::EventHeader), "")),
-    ("smithy.api#eventPayload", Fact(|_| Some(Trait::EventPayload), "")),
+    (
+        "smithy.api#eventHeader",
+        Fact(|_| Some(Trait::EventHeader), ""),
+    ),
+    (
+        "smithy.api#eventPayload",
+        Fact(|_| Some(Trait::EventPayload), ""),
+    ),
     ("smithy.api#examples", PROSE),
     ("smithy.api#externalDocumentation", PROSE),
     ("smithy.api#hostLabel", Fact(|_| Some(Trait::HostLabel), "")),
     ("smithy.api#http", Elsewhere),
     ("smithy.api#httpBearerAuth", Elsewhere),
-    ("smithy.api#httpChecksumRequired", Fact(|_| Some(Trait::HttpChecksumRequired), "")),
-    ("smithy.api#httpError", Fact(|value| status(value).map(Trait::HttpError), "an HTTP status")),
-    ("smithy.api#httpHeader", Fact(|value| text(value).map(Trait::HttpHeader), "the name of a header")),
+    (
+        "smithy.api#httpChecksumRequired",
+        Fact(|_| Some(Trait::HttpChecksumRequired), ""),
+    ),
+    (
+        "smithy.api#httpError",
+        Fact(
+            |value| status(value).map(Trait::HttpError),
+            "an HTTP status",
+        ),
+    ),
+    (
+        "smithy.api#httpHeader",
+        Fact(
+            |value| text(value).map(Trait::HttpHeader),
+            "the name of a header",
+        ),
+    ),
     ("smithy.api#httpLabel", Fact(|_| Some(Trait::HttpLabel), "")),
-    ("smithy.api#httpPayload", Fact(|_| Some(Trait::HttpPayload), "")),
-    ("smithy.api#httpPrefixHeaders", Fact(|value| text(value).map(Trait::HttpPrefixHeaders), "a prefix of headers")),
-    ("smithy.api#httpQuery", Fact(|value| text(value).map(Trait::HttpQuery), "a query parameter")),
-    ("smithy.api#httpQueryParams", Fact(|_| Some(Trait::HttpQueryParams), "")),
-    ("smithy.api#httpResponseCode", Fact(|_| Some(Trait::HttpResponseCode), "")),
+    (
+        "smithy.api#httpPayload",
+        Fact(|_| Some(Trait::HttpPayload), ""),
+    ),
+    (
+        "smithy.api#httpPrefixHeaders",
+        Fact(
+            |value| text(value).map(Trait::HttpPrefixHeaders),
+            "a prefix of headers",
+        ),
+    ),
+    (
+        "smithy.api#httpQuery",
+        Fact(
+            |value| text(value).map(Trait::HttpQuery),
+            "a query parameter",
+        ),
+    ),
+    (
+        "smithy.api#httpQueryParams",
+        Fact(|_| Some(Trait::HttpQueryParams), ""),
+    ),
+    (
+        "smithy.api#httpResponseCode",
+        Fact(|_| Some(Trait::HttpResponseCode), ""),
+    ),
     ("smithy.api#idRef", EDITORS),
-    ("smithy.api#idempotencyToken", Note(|traits, _| set(&mut traits.idempotency_token), "")),
-    ("smithy.api#idempotent", Ignored("the standard retry mode of AWS does not ask")),
-    ("smithy.api#input", Note(|traits, _| set(&mut traits.input), "")),
+    (
+        "smithy.api#idempotencyToken",
+        Note(|traits, _| set(&mut traits.idempotency_token), ""),
+    ),
+    (
+        "smithy.api#idempotent",
+        Ignored("the standard retry mode of AWS does not ask"),
+    ),
+    (
+        "smithy.api#input",
+        Note(|traits, _| set(&mut traits.input), ""),
+    ),
     ("smithy.api#internal", EDITORS),
-    ("smithy.api#jsonName", Fact(|value| text(value).map(Trait::JsonName), "a string")),
-    ("smithy.api#length", Fact(minimum, "an object with `min` or `max`")),
-    ("smithy.api#mediaType", Fact(|value| text(value).map(Trait::MediaType), "a media type")),
+    (
+        "smithy.api#jsonName",
+        Fact(|value| text(value).map(Trait::JsonName), "a string"),
+    ),
+    (
+        "smithy.api#length",
+        Fact(minimum, "an object with `min` or `max`"),
+    ),
+    (
+        "smithy.api#mediaType",
+        Fact(|value| text(value).map(Trait::MediaType), "a media type"),
+    ),
     ("smithy.api#mixin", Elsewhere),
     ("smithy.api#nestedProperties", RESOURCES),
     ("smithy.api#noReplace", RESOURCES),
     ("smithy.api#notProperty", RESOURCES),
-    ("smithy.api#optionalAuth", Fact(|_| Some(Trait::OptionalAuth), "")),
+    (
+        "smithy.api#optionalAuth",
+        Fact(|_| Some(Trait::OptionalAuth), ""),
+    ),
     ("smithy.api#output", EDITORS),
-    ("smithy.api#paginated", Ignored("a loop over plain calls; the calls do not change")),
+    (
+        "smithy.api#paginated",
+        Ignored("a loop over plain calls; the calls do not change"),
+    ),
     ("smithy.api#pattern", SERVERS),
     ("smithy.api#private", EDITORS),
     ("smithy.api#property", RESOURCES),
-    ("smithy.api#range", Fact(minimum, "an object with `min` or `max`")),
-    ("smithy.api#readonly", Ignored("the standard retry mode of AWS does not ask")),
+    (
+        "smithy.api#range",
+        Fact(minimum, "an object with `min` or `max`"),
+    ),
+    (
+        "smithy.api#readonly",
+        Ignored("the standard retry mode of AWS does not ask"),
+    ),
     ("smithy.api#recommended", EDITORS),
     ("smithy.api#references", RESOURCES),
-    ("smithy.api#requestCompression", Ignored("services take requests as they are, too")),
-    ("smithy.api#required", Note(|traits, _| set(&mut traits.required), "")),
-    ("smithy.api#requiresLength", Fact(|_| Some(Trait::RequiresLength), "")),
+    (
+        "smithy.api#requestCompression",
+        Ignored("services take requests as they are, too"),
+    ),
+    (
+        "smithy.api#required",
+        Note(|traits, _| set(&mut traits.required), ""),
+    ),
+    (
+        "smithy.api#requiresLength",
+        Fact(|_| Some(Trait::RequiresLength), ""),
+    ),
     ("smithy.api#resourceIdentifier", RESOURCES),
-    ("smithy.api#retryable", Fact(|value| Some(Trait::Retryable(value.flag("throttling"))), "")),
-    ("smithy.api#sensitive", Note(|traits, _| set(&mut traits.sensitive), "")),
+    (
+        "smithy.api#retryable",
+        Fact(|value| Some(Trait::Retryable(value.flag("throttling"))), ""),
+    ),
+    (
+        "smithy.api#sensitive",
+        Note(|traits, _| set(&mut traits.sensitive), ""),
+    ),
     ("smithy.api#since", PROSE),
-    ("smithy.api#sparse", Note(|traits, _| set(&mut traits.sparse), "")),
+    (
+        "smithy.api#sparse",
+        Note(|traits, _| set(&mut traits.sparse), ""),
+    ),
     ("smithy.api#streaming", Fact(|_| Some(Trait::Streaming), "")),
     ("smithy.api#suppress", EDITORS),
     ("smithy.api#tags", EDITORS),
-    ("smithy.api#timestampFormat", Fact(timestamp_format, "\"date-time\", \"http-date\" or \"epoch-seconds\"")),
+    (
+        "smithy.api#timestampFormat",
+        Fact(
+            timestamp_format,
+            "\"date-time\", \"http-date\" or \"epoch-seconds\"",
+        ),
+    ),
     ("smithy.api#title", Elsewhere),
     ("smithy.api#uniqueItems", SERVERS),
     ("smithy.api#unstable", EDITORS),
-    ("smithy.api#xmlAttribute", Fact(|_| Some(Trait::XmlAttribute), "")),
-    ("smithy.api#xmlFlattened", Fact(|_| Some(Trait::XmlFlattened), "")),
-    ("smithy.api#xmlName", Fact(|value| text(value).map(Trait::XmlName), "a string")),
-    ("smithy.api#xmlNamespace", Fact(xml_namespace, "an object with `uri`")),
+    (
+        "smithy.api#xmlAttribute",
+        Fact(|_| Some(Trait::XmlAttribute), ""),
+    ),
+    (
+        "smithy.api#xmlFlattened",
+        Fact(|_| Some(Trait::XmlFlattened), ""),
+    ),
+    (
+        "smithy.api#xmlName",
+        Fact(|value| text(value).map(Trait::XmlName), "a string"),
+    ),
+    (
+        "smithy.api#xmlNamespace",
+        Fact(xml_namespace, "an object with `uri`"),
+    ),
     ("smithy.protocols#rpcv2Cbor", Elsewhere),
     ("smithy.protocols#rpcv2Json", Elsewhere),
     ("smithy.rules#clientContextParams", RULES),
     ("smithy.rules#contextParam", RULES),
-    ("smithy.rules#endpointBdd", Ignored("the rule set in another form")),
+    (
+        "smithy.rules#endpointBdd",
+        Ignored("the rule set in another form"),
+    ),
     ("smithy.rules#endpointRuleSet", Elsewhere),
     ("smithy.rules#endpointTests", TESTS),
     ("smithy.rules#operationContextParams", RULES),
     ("smithy.rules#staticContextParams", RULES),
-    ("smithy.waiters#waitable", Ignored("a loop over plain calls; the calls do not change")),
+    (
+        "smithy.waiters#waitable",
+        Ignored("a loop over plain calls; the calls do not change"),
+    ),
 ];
 
 fn set_default(traits: &mut Traits, value: &Json<'_>) -> bool {

@@ -8,7 +8,8 @@ use std::sync::Arc;
 
 type Lookup = dyn Fn(&str) -> Option<String> + Send + Sync;
 
-/// Environment variables and the home directory. Tests make their own, so that none has to change those of the process.
+/// Environment variables and the home directory. Tests make their own, so that none has to change
+/// those of the process.
 #[derive(Clone)]
 pub struct Environment {
     lookup: Arc<Lookup>,
@@ -19,7 +20,8 @@ impl Environment {
     /// That of this process.
     pub fn process() -> Self {
         Environment {
-            // A value that is not Unicode fits none of the settings; it is read with replacements and then refused by name.
+            // A value that is not Unicode fits none of the settings; it is read with replacements
+            // and then refused by name.
             lookup: Arc::new(|name| {
                 std::env::var_os(name).map(|value| value.to_string_lossy().into_owned())
             }),
@@ -60,8 +62,9 @@ impl Environment {
         self.home.as_deref()
     }
 
-    /// A path as users write it: `$NAME` and `${NAME}` are variables, and a leading `~/` is the home directory. What is neither
-    /// stays as it is, as in Python's `expandvars` and `expanduser`.
+    /// A path as users write it: `$NAME` and `${NAME}` are variables, and a leading `~/` is the
+    /// home directory. What is neither stays as it is, as in Python's `expandvars` and
+    /// `expanduser`.
     ///
     /// ```
     /// use opsmith_client::config::Environment;

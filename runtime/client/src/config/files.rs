@@ -17,8 +17,8 @@ pub struct Files {
 }
 
 impl Files {
-    /// Reads `~/.aws/config` and `~/.aws/credentials`, or what `AWS_CONFIG_FILE` and `AWS_SHARED_CREDENTIALS_FILE` name. A file that
-    /// is not there is empty.
+    /// Reads `~/.aws/config` and `~/.aws/credentials`, or what `AWS_CONFIG_FILE` and
+    /// `AWS_SHARED_CREDENTIALS_FILE` name. A file that is not there is empty.
     ///
     /// # Errors
     /// [`ConfigError::Malformed`] and [`ConfigError::Unreadable`].
@@ -44,7 +44,8 @@ impl Files {
         Ok(files)
     }
 
-    /// Takes over a section of the configuration file. Of `[default]` and `[profile default]` the later replaces the earlier.
+    /// Takes over a section of the configuration file. Of `[default]` and `[profile default]` the
+    /// later replaces the earlier.
     fn add_config(&mut self, section: Section) {
         let sections = match section.name.as_str() {
             "default" => {
@@ -88,7 +89,8 @@ impl Files {
     }
 }
 
-/// The path of a file, by variable or in the home directory. `None` where there is no home directory.
+/// The path of a file, by variable or in the home directory. `None` where there is no home
+/// directory.
 fn location(environment: &Environment, variable: &str, name: &str) -> Option<PathBuf> {
     match environment.variable(variable) {
         Some(path) => Some(environment.path(&path)),
@@ -133,7 +135,8 @@ fn not_text(bytes: &[u8], position: usize) -> Problem {
     }
 }
 
-/// Splits a heading as a shell would: at white space, but not inside quotes. `None` where a quote is left open.
+/// Splits a heading as a shell would: at white space, but not inside quotes. `None` where a quote
+/// is left open.
 fn words(text: &str) -> Option<Vec<String>> {
     let mut words = Vec::new();
     let mut word: Option<String> = None;

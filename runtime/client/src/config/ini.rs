@@ -1,4 +1,5 @@
-//! The format of AWS configuration files, as the AWS CLI reads it: Python's `configparser` and one level of nested blocks.
+//! The format of AWS configuration files, as the AWS CLI reads it: Python's `configparser` and one
+//! level of nested blocks.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -69,8 +70,9 @@ const UNCLOSED: &str = "expected [section]: the closing bracket or the name is m
 
 /// Reads a file's text.
 ///
-/// Comments are whole lines that begin with `#` or `;`; inside a value both are part of it. A line that is indented deeper than the
-/// key above it continues that key's value. A heading or a key must not come twice.
+/// Comments are whole lines that begin with `#` or `;`; inside a value both are part of it. A line
+/// that is indented deeper than the key above it continues that key's value. A heading or a key
+/// must not come twice.
 ///
 /// # Errors
 /// The first thing wrong in the text.
@@ -81,7 +83,8 @@ const UNCLOSED: &str = "expected [section]: the closing bracket or the name is m
 /// ```
 pub fn parse(text: &str) -> Result<Vec<Section>, Problem> {
     let mut parser = Parser::default();
-    // Editors on Windows put a byte-order mark first, which Python's parser stumbles over and which nobody means.
+    // Editors on Windows put a byte-order mark first, which Python's parser stumbles over and which
+    // nobody means.
     for (index, line) in text
         .strip_prefix('\u{feff}')
         .unwrap_or(text)

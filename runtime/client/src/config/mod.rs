@@ -1,8 +1,10 @@
-//! What a program is told from outside: environment variables and the shared configuration files of AWS tools.
+//! What a program is told from outside: environment variables and the shared configuration files of
+//! AWS tools.
 //!
-//! [`Environment`] is where variables come from (the process, or a test's own list), [`Files`] are the two shared files, and
-//! [`Settings`] puts both together in the order of precedence of the AWS CLI. Nothing here is read unless a program asks for it:
-//! see [`crate::Builder::from_environment`].
+//! [`Environment`] is where variables come from (the process, or a test's own list), [`Files`] are
+//! the two shared files, and [`Settings`] puts both together in the order of precedence of the AWS
+//! CLI. Nothing here is read unless a program asks for it: see
+//! [`crate::Builder::from_environment`].
 
 mod environment;
 mod files;

@@ -5,10 +5,11 @@ use std::path::PathBuf;
 
 use super::{ConfigError, Environment, Files, Setting};
 
-/// What variables and the chosen profile say. A variable wins over the profile, and an empty variable is a value.
+/// What variables and the chosen profile say. A variable wins over the profile, and an empty
+/// variable is a value.
 ///
-/// The typed questions below are those the client itself has. For others, such as the output format of a command line, there is
-/// [`Settings::value`].
+/// The typed questions below are those the client itself has. For others, such as the output format
+/// of a command line, there is [`Settings::value`].
 #[derive(Debug, Clone)]
 pub struct Settings {
     environment: Environment,
@@ -20,8 +21,8 @@ pub struct Settings {
 const DEFAULT_PROFILE: &str = "default";
 
 impl Settings {
-    /// Reads the shared files. The profile is `profile`, else that of `AWS_PROFILE` or `AWS_DEFAULT_PROFILE`, else `default`, which
-    /// alone need not exist.
+    /// Reads the shared files. The profile is `profile`, else that of `AWS_PROFILE` or
+    /// `AWS_DEFAULT_PROFILE`, else `default`, which alone need not exist.
     ///
     /// # Errors
     /// Where a file cannot be used, or does not have the profile.
@@ -73,7 +74,8 @@ impl Settings {
         &self.profile
     }
 
-    /// Whether the program chose the profile, rather than the environment. Credentials in variables do not count then.
+    /// Whether the program chose the profile, rather than the environment. Credentials in variables
+    /// do not count then.
     pub fn profile_was_chosen(&self) -> bool {
         self.chosen
     }
@@ -120,8 +122,9 @@ impl Settings {
             .map(|value| value.eq_ignore_ascii_case("true"))
     }
 
-    /// The endpoint of a service by its id, such as `SSO OIDC`: `AWS_ENDPOINT_URL_SSO_OIDC`, `AWS_ENDPOINT_URL`, `sso_oidc` in the
-    /// `services` section of the profile, `endpoint_url`. None at all under `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS`.
+    /// The endpoint of a service by its id, such as `SSO OIDC`: `AWS_ENDPOINT_URL_SSO_OIDC`,
+    /// `AWS_ENDPOINT_URL`, `sso_oidc` in the `services` section of the profile, `endpoint_url`.
+    /// None at all under `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS`.
     ///
     /// # Errors
     /// [`ConfigError::UnknownServices`].
@@ -170,7 +173,8 @@ impl Settings {
             })
     }
 
-    /// `AWS_MAX_ATTEMPTS`, `max_attempts`: how often a request is sent at most, the first time counted.
+    /// `AWS_MAX_ATTEMPTS`, `max_attempts`: how often a request is sent at most, the first time
+    /// counted.
     ///
     /// # Errors
     /// Where it is not a whole number of at least 1.

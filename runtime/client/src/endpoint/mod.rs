@@ -1,4 +1,5 @@
-//! Where requests go: from a region to a host, by the rules of the service, or where the caller says.
+//! Where requests go: from a region to a host, by the rules of the service, or where the caller
+//! says.
 
 mod partitions;
 mod rules;
@@ -119,7 +120,8 @@ impl Endpoint {
         Endpoint::given(&rules::resolve(rules, parameters)?)
     }
 
-    /// The URL of a server, with an optional path to come before those of the operations, and an optional query.
+    /// The URL of a server, with an optional path to come before those of the operations, and an
+    /// optional query.
     pub(crate) fn given(text: &str) -> Result<Self, EndpointError> {
         let fail = |reason: &str| EndpointError::Url {
             url: without_user(text),

@@ -1,14 +1,15 @@
 //! The partitions of AWS: groups of regions with domains of their own.
 //!
-//! From botocore 1.43.11, `data/partitions.json`. Its lists of regions are not here, since each name in them but the `...-global` ones
-//! fits the pattern of its partition.
+//! From botocore 1.43.11, `data/partitions.json`. Its lists of regions are not here, since each
+//! name in them but the `...-global` ones fits the pattern of its partition.
 
 /// One partition.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Partition {
     /// Its name.
     pub(crate) name: &'static str,
-    /// What names of its regions start with, the dash included. Two parts follow: a word, and a number.
+    /// What names of its regions start with, the dash included. Two parts follow: a word, and a
+    /// number.
     prefixes: &'static [&'static str],
     /// The name that stands for no region in particular, where there is one.
     global: Option<&'static str>,

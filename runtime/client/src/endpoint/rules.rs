@@ -13,7 +13,8 @@ pub(crate) struct Parameters<'a> {
     pub(crate) use_dual_stack: bool,
 }
 
-/// How deep rules may lie in rules. Real ones stay below 20; a damaged table could go round in a circle.
+/// How deep rules may lie in rules. Real ones stay below 20; a damaged table could go round in a
+/// circle.
 const DEPTH: usize = 64;
 
 /// The URL that the rules decide on.
@@ -50,7 +51,8 @@ enum Value<'a> {
 }
 
 impl<'a> Run<'a> {
-    /// The first rule whose conditions hold decides; nothing that comes after it is looked at, even if it has no answer.
+    /// The first rule whose conditions hold decides; nothing that comes after it is looked at, even
+    /// if it has no answer.
     fn rules(&mut self, rules: Span, depth: usize) -> Result<String, EndpointError> {
         let endpoints = self.endpoints;
         for rule in rules.of(&endpoints.rules) {
@@ -105,7 +107,8 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// An endpoint of the caller's is never among the parameters: it does not come through the rules.
+    /// An endpoint of the caller's is never among the parameters: it does not come through the
+    /// rules.
     fn parameter(&self, name: &str) -> Option<Value<'a>> {
         match name {
             "Region" => self.parameters.region.map(Value::Text),

@@ -1,7 +1,8 @@
-//! How an operation becomes an HTTP message, and an HTTP message a result: a file and a cargo feature for each protocol.
+//! How an operation becomes an HTTP message, and an HTTP message a result: a file and a cargo
+//! feature for each protocol.
 //!
-//! A protocol is a [`Codec`]. None of them knows about servers, signatures or retries, and nothing outside this folder knows what a
-//! body looks like.
+//! A protocol is a [`Codec`]. None of them knows about servers, signatures or retries, and nothing
+//! outside this folder knows what a body looks like.
 
 #[cfg(feature = "rest-json")]
 mod binding;
@@ -79,8 +80,8 @@ pub(crate) trait Codec: Send + Sync {
         output: &mut dyn Shape,
     ) -> Result<(), Undecodable>;
 
-    /// Reads the answer to one that failed. Where the model knows the error, it becomes the member of `modelled` that stands at its
-    /// place in [`Service::errors`].
+    /// Reads the answer to one that failed. Where the model knows the error, it becomes the member
+    /// of `modelled` that stands at its place in [`Service::errors`].
     fn read_error(
         &self,
         context: Context<'_>,

@@ -295,7 +295,8 @@ fn error_body(body: &Bytes) -> Result<Value, Undecodable> {
     }
 }
 
-/// The code of an error: that of the first place that has one, without URI and namespace. The status where none has.
+/// The code of an error: that of the first place that has one, without URI and namespace. The
+/// status where none has.
 fn code(answer: &Response, body: &Value) -> String {
     let header = |name| {
         answer
@@ -336,8 +337,8 @@ fn plain(value: &Value) -> String {
     }
 }
 
-/// Fills the error that the model has for this code, as far as the answer fits it: that it is this error says more than what is
-/// wrong with its members.
+/// Fills the error that the model has for this code, as far as the answer fits it: that it is this
+/// error says more than what is wrong with its members.
 fn read_modelled(
     tables: &Tables,
     code: &str,

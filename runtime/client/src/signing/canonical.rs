@@ -26,7 +26,8 @@ pub(super) fn request(request: &Request, headers: &Headers, payload: &str) -> St
     .join("\n")
 }
 
-/// The headers for which `signed` holds, and `host`, which is not among them yet: the transport adds it from the same address.
+/// The headers for which `signed` holds, and `host`, which is not among them yet: the transport
+/// adds it from the same address.
 pub(super) fn headers(request: &Request, signed: impl Fn(&HeaderName) -> bool) -> Headers {
     let mut lines: Vec<(&str, String)> = Vec::with_capacity(request.headers.len() + 1);
     for name in request
@@ -60,7 +61,8 @@ pub(super) fn headers(request: &Request, signed: impl Fn(&HeaderName) -> bool) -
 fn host(request: &Request) -> String {
     let host = request.url.host_str().unwrap_or_default();
     match request.url.port() {
-        // The parsed address has no port where it is that of the scheme, and neither has the header then.
+        // The parsed address has no port where it is that of the scheme, and neither has the header
+        // then.
         Some(port) => format!("{host}:{port}"),
         None => host.to_owned(),
     }
@@ -74,7 +76,8 @@ fn trimmed(value: &[u8]) -> String {
         .join(" ")
 }
 
-/// The path without empty and dot segments, encoded a second time. (For S3, which alone encodes once, the place is here.)
+/// The path without empty and dot segments, encoded a second time. (For S3, which alone encodes
+/// once, the place is here.)
 fn path(sent: &str) -> String {
     let mut segments = Vec::new();
     for segment in sent.split('/') {

@@ -1,11 +1,15 @@
-//! AWS Signature Version 4: proof that a request comes from who holds a secret key, and that nobody changed it.
+//! AWS Signature Version 4: proof that a request comes from who holds a secret key, and that nobody
+//! changed it.
 //!
-//! Our own, over `ring`, which is in the tree for TLS already: with `aws-sigv4` 1.x the tree of a client grows by 32 crates, with
-//! `reqsign-aws-v4` 3.x by 33 (counted with `cargo tree -e normal` against reqwest, rustls with ring, serde_json and tokio: 86), and
-//! the whole of the method is this folder. It is checked against the published examples of AWS and against what botocore signs.
+//! Our own, over `ring`, which is in the tree for TLS already: with `aws-sigv4` 1.x the tree of a
+//! client grows by 32 crates, with `reqsign-aws-v4` 3.x by 33 (counted with `cargo tree -e normal`
+//! against reqwest, rustls with ring, serde_json and tokio: 86), and the whole of the method is
+//! this folder. It is checked against the published examples of AWS and against what botocore
+//! signs.
 //!
-//! What is signed is a request as it will be sent, so signing is the last thing that happens to one. Headers that proxies and retries
-//! change, or that say nothing, are not part of the signature: see [`is_signed`].
+//! What is signed is a request as it will be sent, so signing is the last thing that happens to
+//! one. Headers that proxies and retries change, or that say nothing, are not part of the
+//! signature: see [`is_signed`].
 
 mod canonical;
 
@@ -115,7 +119,8 @@ pub(crate) fn sign(
     Ok(())
 }
 
-/// Whether a header is part of the signature. As for botocore, all are but those that may change on the way or between attempts.
+/// Whether a header is part of the signature. As for botocore, all are but those that may change on
+/// the way or between attempts.
 fn is_signed(name: &HeaderName) -> bool {
     !matches!(
         name.as_str(),

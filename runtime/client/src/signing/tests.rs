@@ -1,7 +1,8 @@
 //! Signatures, against those of others.
 //!
-//! The values are what botocore 1.43.11 signs (`botocore.auth.SigV4Auth`, with its clock at 2015-08-30T12:36:00Z). Those marked with
-//! a name are cases of the test suite that AWS publishes for Signature Version 4, and agree with it.
+//! The values are what botocore 1.43.11 signs (`botocore.auth.SigV4Auth`, with its clock at
+//! 2015-08-30T12:36:00Z). Those marked with a name are cases of the test suite that AWS publishes
+//! for Signature Version 4, and agree with it.
 
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method};
@@ -129,7 +130,8 @@ fn published_paths_and_queries() {
     );
 }
 
-/// The published suite signs paths as typed; what is sent is encoded once before, and that is encoded again.
+/// The published suite signs paths as typed; what is sent is encoded once before, and that is
+/// encoded again.
 #[test]
 fn paths_are_encoded_twice() {
     check(
@@ -146,7 +148,8 @@ fn paths_are_encoded_twice() {
     );
 }
 
-/// The published suite: `post-x-www-form-urlencoded`, `get-header-value-trim`, `post-sts-header-before` and so on.
+/// The published suite: `post-x-www-form-urlencoded`, `get-header-value-trim`,
+/// `post-sts-header-before` and so on.
 #[test]
 fn published_headers_and_bodies() {
     let request = format!("POST {HOST}/");

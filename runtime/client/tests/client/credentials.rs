@@ -34,7 +34,8 @@ fn variables_then_the_profile() {
         (&[("AWS_ACCESS_KEY_ID", ""), SECRET], None, "AKIDDEFAULT"),
         (&[], Some("both"), "AKIDFILE"),
         (&[("AWS_PROFILE", "config")], None, "AKIDCONFIG"),
-        // A profile named by a variable leaves the other variables in force, one the program chose does not.
+        // A profile named by a variable leaves the other variables in force, one the program chose
+        // does not.
         (
             &[KEY, SECRET, ("AWS_PROFILE", "config")],
             None,

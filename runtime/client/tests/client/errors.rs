@@ -41,7 +41,8 @@ fn check(
     assert_eq!(failure.error_shape().is_some(), modelled != "null");
 }
 
-/// Where the code and the message stand (`aws-cli-behaviour.md`, section 9.3, and what was observed).
+/// Where the code and the message stand (`aws-cli-behaviour.md`, section 9.3, and what was
+/// observed).
 #[test]
 fn codes_and_messages() {
     const FIELDS: &str = r#"{"error": "invalid_request", "error_description": "d"}"#;
@@ -237,6 +238,17 @@ fn failures_as_text() {
         );
         assert!(!format!("{failure:?}").contains("hunter2"));
     }
+}
+
+#[test]
+fn long_messages_are_cut_when_shown() {
+    let (failure, _) = refused(400, &[], &"é".repeat(5_000));
+    assert_eq!(failure.message().chars().count(), 5_000);
+    let shown = failure.to_string();
+    assert!(
+        shown.chars().count() < 1_100 && shown.ends_with("é..."),
+        "{shown}"
+    );
 }
 
 #[test]

@@ -1,4 +1,5 @@
-//! The client against a network in memory: what goes out, what comes of answers, and when it is tried again.
+//! The client against a network in memory: what goes out, what comes of answers, and when it is
+//! tried again.
 
 mod bindings;
 mod calls;

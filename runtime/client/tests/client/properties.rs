@@ -36,7 +36,8 @@ proptest! {
         }
     }
 
-    /// Whatever stands in a label or a query, the server can read it out again, and nothing else changes.
+    /// Whatever stands in a label or a query, the server can read it out again, and nothing else
+    /// changes.
     #[test]
     fn addresses_hold_any_text(label in "\\PC{1,20}", query in ".{0,20}") {
         prop_assume!(!matches!(label.as_str(), "." | ".."));

@@ -108,7 +108,10 @@ fn credentials_that_cannot_stand_in_a_header_are_refused_without_being_shown() {
             .build()
             .unwrap();
         let failure = fail(&caller, CREATE, CREATE_INPUT);
-        assert_eq!(failure.kind(), FailureKind::Signing);
+        assert_eq!(
+            (failure.kind(), failure.attempts()),
+            (FailureKind::Signing, 0)
+        );
         assert!(!failure.to_string().contains("hunter2"));
     }
 }
@@ -141,6 +144,7 @@ fn each_attempt_is_signed_anew() {
         (failure.kind(), failure.message()),
         (FailureKind::Credentials, "used up")
     );
+    assert_eq!(failure.attempts(), 2);
     let requests = network.requests();
     let ids: Vec<_> = requests
         .iter()

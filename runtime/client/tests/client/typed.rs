@@ -1,4 +1,5 @@
-//! A client as generated code has it: static tables, structures, an error enum, and a line per operation.
+//! A client as generated code has it: static tables, structures, an error enum, and a line per
+//! operation.
 
 use std::borrow::Cow;
 

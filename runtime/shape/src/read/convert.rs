@@ -15,11 +15,10 @@ pub(super) fn convert(
     format: TimestampFormat,
 ) -> Option<Scalar<'_>> {
     Some(match (kind, scalar) {
-        (Kind::Document, scalar) => scalar,
+        (kind, scalar) if takes_anything(kind) => scalar,
         (_, Scalar::Null) => Scalar::Null,
         (Kind::Boolean, scalar @ Scalar::Boolean(_)) => scalar,
         (Kind::Boolean, Scalar::String(text)) => Scalar::Boolean(text.parse().ok()?),
-        (Kind::String | Kind::Enum, scalar @ Scalar::String(_)) => scalar,
         (Kind::Blob, Scalar::String(text)) => Scalar::Blob(STANDARD.decode(text.as_bytes()).ok()?),
         (Kind::Blob, scalar @ Scalar::Blob(_)) => scalar,
         (Kind::Timestamp, scalar) => Scalar::Timestamp(timestamp(scalar, format)?),
@@ -31,6 +30,12 @@ pub(super) fn convert(
         (kind, scalar) if kind.is_integer() => Scalar::Integer(integer(scalar)?),
         _ => return None,
     })
+}
+
+/// Whether the walk leaves it to the shape what it takes. A document takes anything; a string in a struct refuses all but text; and
+/// in a [`crate::Value`] a string is shown as whatever the service sent, as boto3 and the AWS CLI do.
+pub(super) fn takes_anything(kind: Kind) -> bool {
+    matches!(kind, Kind::Document | Kind::String | Kind::Enum)
 }
 
 fn integer(scalar: Scalar<'_>) -> Option<i64> {

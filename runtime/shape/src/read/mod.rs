@@ -11,7 +11,7 @@ use serde::de::{
     DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor,
 };
 
-use self::convert::{convert, expected};
+use self::convert::{convert, expected, takes_anything};
 use self::place::{Key, Part, Seen, Slot};
 use crate::form::Form;
 use crate::shape::{Container, Scalar, Shape};
@@ -296,14 +296,16 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
         match self.kind() {
             Kind::Structure | Kind::Union => self.structure(map),
-            Kind::Map | Kind::Document => self.map(map),
+            Kind::Map => self.map(map),
+            kind if takes_anything(kind) => self.map(map),
             _ => Err(self.misfit("an object")),
         }
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, sequence: A) -> Result<(), A::Error> {
         match self.kind() {
-            Kind::List | Kind::Document => self.list(sequence),
+            Kind::List => self.list(sequence),
+            kind if takes_anything(kind) => self.list(sequence),
             _ => Err(self.misfit("an array")),
         }
     }

@@ -129,14 +129,17 @@ impl Emitter {
             }
             if is_break {
                 // A single line break would be read as a space, so the first is written twice.
-                self.text.push_str(if c == '\n' && !in_breaks { "\n" } else { "" });
+                self.text
+                    .push_str(if c == '\n' && !in_breaks { "\n" } else { "" });
                 self.text.push(c);
                 self.column = 0;
             } else if c == '\'' {
                 self.raw("''");
             } else {
                 match indent {
-                    Some(indent) if alone && self.column > WIDTH && 0 < index && index < last => self.fold(indent),
+                    Some(indent) if alone && self.column > WIDTH && 0 < index && index < last => {
+                        self.fold(indent)
+                    }
                     _ => self.character(c),
                 }
             }

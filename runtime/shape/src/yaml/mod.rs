@@ -7,8 +7,8 @@
 mod document;
 mod emitter;
 mod resolve;
-mod scalar;
 mod sample;
+mod scalar;
 
 pub use document::{document, scalar};
 pub use resolve::{Implicit, resolve};

@@ -61,9 +61,9 @@ fn is_integer(text: &str) -> bool {
     }
     let digits = unsigned(text);
     let in_base = |prefix: &str, allowed: fn(u8) -> bool| {
-        digits.strip_prefix(prefix).is_some_and(|rest| {
-            all(rest, |byte| byte == b'_' || allowed(byte))
-        })
+        digits
+            .strip_prefix(prefix)
+            .is_some_and(|rest| all(rest, |byte| byte == b'_' || allowed(byte)))
     };
     all(digits, digits_or_underscores)
         || in_base("0b", |byte| matches!(byte, b'0' | b'1'))
@@ -89,7 +89,8 @@ fn is_float(text: &str) -> bool {
         // A number without a whole part must give the sign of its exponent.
         all(digits, |byte| byte.is_ascii_digit()) && (!whole.is_empty() || digits != exponent)
     });
-    let whole_fits = whole.starts_with(|c: char| c.is_ascii_digit()) && all(whole, digits_or_underscores);
+    let whole_fits =
+        whole.starts_with(|c: char| c.is_ascii_digit()) && all(whole, digits_or_underscores);
     exponent_fits
         && match fraction {
             Some(fraction) if whole.is_empty() => all(fraction, digits_or_underscores),
@@ -105,7 +106,11 @@ fn take_digits(text: &str, least: usize, most: usize) -> Option<&str> {
         .take(most)
         .take_while(u8::is_ascii_digit)
         .count();
-    if count < least { None } else { text.get(count..) }
+    if count < least {
+        None
+    } else {
+        text.get(count..)
+    }
 }
 
 fn is_date(text: &str) -> bool {
@@ -154,7 +159,11 @@ fn is_zone(text: &str) -> bool {
         .and_then(|rest| take_digits(rest, 1, 2));
     match minutes {
         Some("") => true,
-        Some(rest) => rest.strip_prefix(':').and_then(|rest| take_digits(rest, 2, 2)) == Some(""),
+        Some(rest) => {
+            rest.strip_prefix(':')
+                .and_then(|rest| take_digits(rest, 2, 2))
+                == Some("")
+        }
         None => false,
     }
 }

@@ -89,7 +89,9 @@ impl Walk<'_> {
             self.emitter.raw("-");
             match element {
                 Value::List(inner) if !inner.is_empty() => self.list(target, inner, indent + 2),
-                Value::Map(entries) if !entries.is_empty() => self.aggregate(target, element, indent + 2),
+                Value::Map(entries) if !entries.is_empty() => {
+                    self.aggregate(target, element, indent + 2)
+                }
                 element => {
                     self.emitter.raw(" ");
                     self.flow(target, element, indent + 2);
@@ -103,7 +105,9 @@ impl Walk<'_> {
     fn flow(&mut self, id: ShapeId, value: &Value, indent: usize) {
         match value {
             // It has no quotes, since it is not text but the moment itself.
-            Value::String(text) if self.tables.shape(id).kind == Kind::Timestamp => self.emitter.raw(text),
+            Value::String(text) if self.tables.shape(id).kind == Kind::Timestamp => {
+                self.emitter.raw(text)
+            }
             Value::String(text) => self.emitter.scalar(text, Some(indent)),
             Value::Boolean(value) => self.emitter.raw(if *value { "true" } else { "false" }),
             Value::Integer(number) => self.emitter.raw(&number.to_string()),

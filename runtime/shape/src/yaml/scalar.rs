@@ -86,7 +86,8 @@ impl Spaces {
 }
 
 fn is_break(dialect: Dialect, c: char) -> bool {
-    matches!(c, '\n' | '\u{85}' | '\u{2028}' | '\u{2029}') || c == '\r' && dialect == Dialect::Libyaml
+    matches!(c, '\n' | '\u{85}' | '\u{2028}' | '\u{2029}')
+        || c == '\r' && dialect == Dialect::Libyaml
 }
 
 /// Whether a character can stand as itself outside double quotes.
@@ -105,7 +106,9 @@ fn has_indicators(dialect: Dialect, text: &str) -> bool {
     if text.starts_with("---") || text.starts_with("...") {
         return true;
     }
-    let blank = |c: Option<char>| c.is_none_or(|c| matches!(c, '\0' | ' ' | '\t' | '\r') || is_break(dialect, c));
+    let blank = |c: Option<char>| {
+        c.is_none_or(|c| matches!(c, '\0' | ' ' | '\t' | '\r') || is_break(dialect, c))
+    };
     let mut previous = None;
     let mut characters = text.chars().peekable();
     while let Some(c) = characters.next() {

@@ -1,4 +1,5 @@
-//! HTTP bindings: the parts of a message outside its body, for every protocol that uses them (Smithy, "HTTP protocol bindings").
+//! HTTP bindings: the parts of a message outside its body, for every protocol that uses them
+//! (Smithy, "HTTP protocol bindings").
 
 mod request;
 mod response;

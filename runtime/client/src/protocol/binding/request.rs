@@ -17,7 +17,8 @@ pub(crate) fn target(context: Context<'_>, input: &dyn Shape) -> Result<Target, 
     Writer::new(context, input, false).target()
 }
 
-/// The same to be shown to people: without sensitive values, and with what there is where it could not be sent.
+/// The same to be shown to people: without sensitive values, and with what there is where it could
+/// not be sent.
 pub(crate) fn shown_target(context: Context<'_>, input: &dyn Shape) -> Target {
     Writer::new(context, input, true)
         .target()
@@ -162,8 +163,8 @@ impl<'a> Writer<'a> {
 
     /// A label of the path. One that ends in `+` may hold slashes.
     ///
-    /// Segments of dots alone are refused: whatever parses addresses takes them away with what is before them, even if they are
-    /// encoded, and the request would be another one.
+    /// Segments of dots alone are refused: whatever parses addresses takes them away with what is
+    /// before them, even if they are encoded, and the request would be another one.
     fn path_label(&self, label: &str, text: &str, into: &mut String) -> Result<(), Unsendable> {
         let is_greedy = label.ends_with('+');
         if text

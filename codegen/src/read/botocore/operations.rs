@@ -1,0 +1,132 @@
+//! Operations, and where they stand in HTTP.
+
+use opsmith_shape::{Auth, Text, Trait};
+
+use super::Reader;
+use super::keys::OPERATION_KEYS;
+use crate::diagnose::At;
+use crate::json::Json;
+use crate::model::{Fact, Http, Operation, Shape, ShapeIndex};
+use crate::read::{Place, status, xml_namespace};
+
+impl<'t> Reader<'t> {
+    /// All operations, in the order of the file, and the shapes with what operations say about them.
+    pub(super) fn operations(
+        &mut self,
+        tree: &'t Json<'t>,
+        mut shapes: Vec<Shape>,
+    ) -> (Vec<Operation>, Vec<Shape>) {
+        let root = Place::root(self.source, "operations");
+        let mut operations = Vec::new();
+        for (name, body) in tree.get("operations").map_or(&[][..], Json::entries) {
+            let place = root.enter(self.source, name);
+            let operation = self.operation(&place, name, body);
+            if let (Some(input), Some(reference)) = (operation.input, body.get("input")) {
+                mark_root(&mut shapes, input, reference, place.at);
+            }
+            operations.push(operation);
+        }
+        (operations, shapes)
+    }
+
+    fn operation(&mut self, place: &Place<'_>, name: &str, body: &'t Json<'t>) -> Operation {
+        let traits = self.traits(OPERATION_KEYS, place, body);
+        let errors = place.enter(self.source, "errors");
+        let errors = body
+            .get("errors")
+            .map_or(&[][..], Json::elements)
+            .iter()
+            .filter_map(|error| self.target(&errors, error));
+        let no_auth = body.text("authtype") == Some("none")
+            || body.get("auth").is_some_and(|auth| {
+                auth.elements()
+                    .iter()
+                    .any(|scheme| scheme.as_str() == Some("smithy.api#noAuth"))
+            });
+        Operation {
+            name: name.to_owned(),
+            at: place.at,
+            errors: errors.collect(),
+            documentation: traits.documentation,
+            http: body
+                .get("http")
+                .and_then(|http| self.http(place, http, body.get("input"))),
+            auth: no_auth.then_some(Auth::None),
+            input: body
+                .get("input")
+                .and_then(|input| self.target(&place.enter(self.source, "input"), input)),
+            output: body
+                .get("output")
+                .and_then(|output| self.target(&place.enter(self.source, "output"), output)),
+            facts: traits.facts,
+            unknown: traits.unknown,
+        }
+    }
+
+    /// A path with the names of members in its labels, where botocore has those on the wire.
+    fn with_member_names(&self, uri: &str, input: Option<&Json<'_>>) -> String {
+        let shape = input.and_then(|input| self.definitions.get(input.text("shape")?));
+        let members = shape
+            .and_then(|shape| shape.get("members"))
+            .map_or(&[][..], Json::entries);
+        let is_label = |reference: &Json<'_>| reference.text("location") == Some("uri");
+        let named = |wire: &str| {
+            let mut bound = members.iter().filter(|(_, reference)| is_label(reference));
+            bound
+                .find(|(name, reference)| reference.text("locationName").unwrap_or(name) == wire)
+                .map(|(name, _)| name.as_ref())
+        };
+        let mut parts = uri.split('{');
+        let mut renamed = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            let wire = part.split(['}', '+']).next().unwrap_or_default();
+            let rest = part.get(wire.len()..).unwrap_or_default();
+            renamed.extend(["{", named(wire).unwrap_or(wire), rest]);
+        }
+        renamed
+    }
+
+    fn http(
+        &mut self,
+        place: &Place<'_>,
+        http: &Json<'_>,
+        input: Option<&Json<'_>>,
+    ) -> Option<Http> {
+        let status = http.get("responseCode").map_or(Some(200), status);
+        match (http.text("method"), http.text("requestUri"), status) {
+            (Some(method), Some(uri), Some(status)) => {
+                let at = self.source.find(uri).unwrap_or(place.at);
+                Some(Http {
+                    at,
+                    method: method.to_owned(),
+                    uri: self.with_member_names(uri, input),
+                    status,
+                })
+            }
+            _ => {
+                let expected = "expected an object with `method`, `requestUri` and, where it is not 200, `responseCode`";
+                self.problems.push(place.enter(self.source, "http").problem(
+                    self.source,
+                    "`http` cannot have this value",
+                    expected,
+                ));
+                None
+            }
+        }
+    }
+}
+
+/// XML bodies take name and namespace of their root from the operation's reference to its input.
+fn mark_root(shapes: &mut [Shape], input: ShapeIndex, reference: &Json<'_>, at: At) {
+    let name = reference
+        .text("locationName")
+        .map(|name| Trait::XmlName(Text::Owned(name.to_owned())));
+    let namespace = reference.get("xmlNamespace").and_then(xml_namespace);
+    if let Some(shape) = shapes.get_mut(input) {
+        shape.traits.facts.extend(
+            name.into_iter()
+                .chain(namespace)
+                .map(|says| Fact { says, at }),
+        );
+    }
+}

@@ -1,0 +1,308 @@
+//! Shapes, their members, and what is said about both.
+
+use opsmith_shape::{Fault, Kind, Protocol, Text, Trait};
+
+use super::Reader;
+use super::keys::{KEYS, meaning};
+use crate::diagnose::suggest;
+use crate::json::Json;
+use crate::model::{Fact, Member, Shape, Traits};
+use crate::read::{Meaning, Place, apply, status};
+
+impl<'t> Reader<'t> {
+    /// All shapes, in the order of the file.
+    pub(super) fn shapes(&mut self) -> Vec<Shape> {
+        let root = Place::root(self.source, "shapes");
+        self.definitions
+            .entries()
+            .iter()
+            .map(|(name, body)| self.shape(&root.enter(self.source, name), name, body))
+            .collect()
+    }
+
+    fn shape(&mut self, place: &Place<'_>, name: &str, body: &'t Json<'t>) -> Shape {
+        let kind = self.kind(place, body);
+        let mut traits = self.traits(KEYS, place, body);
+        self.read_error(place, body, &mut traits);
+        if let Some(name) = body
+            .text("locationName")
+            .filter(|_| matches!(kind, Kind::Structure))
+        {
+            traits.facts.push(Fact {
+                says: Trait::XmlName(Text::Owned(name.to_owned())),
+                at: place.at,
+            });
+        }
+        let members = match kind {
+            Kind::Structure | Kind::Union => self.members(place, body),
+            Kind::List => self.parts(place, body, &["member"]),
+            Kind::Map => self.parts(place, body, &["key", "value"]),
+            Kind::Enum => self.values(place, name, body),
+            _ => Vec::new(),
+        };
+        Shape {
+            members,
+            traits,
+            ..Shape::new(name, place.at, kind)
+        }
+    }
+
+    fn kind(&mut self, place: &Place<'_>, body: &Json<'_>) -> Kind {
+        match body.text("type").unwrap_or_default() {
+            "boolean" => Kind::Boolean,
+            "integer" => Kind::Integer,
+            "long" | "bigInteger" => Kind::Long,
+            "float" => Kind::Float,
+            "double" | "bigDecimal" => Kind::Double,
+            "string" | "character" if body.get("enum").is_some() => Kind::Enum,
+            "string" | "character" => Kind::String,
+            "blob" => Kind::Blob,
+            "timestamp" => Kind::Timestamp,
+            "list" => Kind::List,
+            "map" => Kind::Map,
+            "structure" if body.flag("document") => Kind::Document,
+            "structure" if body.flag("union") || body.flag("eventstream") => Kind::Union,
+            "structure" => Kind::Structure,
+            other => {
+                let message = format!("there is no type `{other}`");
+                let known = [
+                    "blob",
+                    "boolean",
+                    "double",
+                    "float",
+                    "integer",
+                    "list",
+                    "long",
+                    "map",
+                    "string",
+                    "structure",
+                    "timestamp",
+                ];
+                let at = self.source.find(other).unwrap_or(place.at);
+                let problem = Place { at, ..*place }.problem(
+                    self.source,
+                    message,
+                    "expected a key `type` with a type of botocore",
+                );
+                self.problems.push(problem.hint(suggest(other, known)));
+                Kind::Structure
+            }
+        }
+    }
+
+    /// Reads the keys of a shape, member or operation by their table.
+    pub(super) fn traits(
+        &mut self,
+        table: &'static [(&str, Meaning)],
+        place: &Place<'_>,
+        body: &Json<'_>,
+    ) -> Traits {
+        let mut traits = Traits::default();
+        for (key, value) in body.entries() {
+            // A mark that is set to false says nothing.
+            if *value == Json::Boolean(false) {
+                continue;
+            }
+            let read = apply(
+                meaning(table, key),
+                place,
+                self.source,
+                key,
+                value,
+                &mut traits,
+            );
+            self.problems.extend(read.err());
+        }
+        if let Some(message) = body.text("deprecatedMessage") {
+            for fact in &mut traits.facts {
+                if let Trait::Deprecated(text) = &mut fact.says {
+                    *text = Text::Owned(message.to_owned());
+                }
+            }
+        }
+        traits
+    }
+
+    /// `exception`, `fault` and `error` together.
+    fn read_error(&mut self, place: &Place<'_>, body: &Json<'_>, traits: &mut Traits) {
+        let error = body.get("error");
+        if !(body.flag("exception") || body.flag("fault") || error.is_some()) {
+            return;
+        }
+        let status = error
+            .and_then(|error| error.get("httpStatusCode"))
+            .and_then(status);
+        let by_status = status.is_some_and(|status| status >= 500);
+        let is_server =
+            body.flag("fault") || error.is_some_and(|error| error.flag("fault")) || by_status;
+        let mut push = |says| traits.facts.push(Fact { says, at: place.at });
+        push(Trait::Error(if is_server {
+            Fault::Server
+        } else {
+            Fault::Client
+        }));
+        if let Some(status) = status {
+            push(Trait::HttpError(status));
+        }
+        if let Some(code) = error.and_then(|error| error.text("code")) {
+            push(Trait::QueryErrorCode(Text::Owned(code.to_owned())));
+        }
+    }
+
+    fn members(&mut self, place: &Place<'_>, body: &'t Json<'t>) -> Vec<Member> {
+        let outer = place.enter(self.source, "members");
+        let required: Vec<&str> = body
+            .get("required")
+            .map_or(&[][..], Json::elements)
+            .iter()
+            .filter_map(Json::as_str)
+            .collect();
+        let mut members = Vec::new();
+        for (name, reference) in body.get("members").map_or(&[][..], Json::entries) {
+            let inner = Place {
+                at: self.source.find(name).unwrap_or(place.at),
+                ..outer.enter(self.source, name)
+            };
+            let Some(target) = self.target(&inner, reference) else {
+                continue;
+            };
+            let mut traits = self.traits(KEYS, &inner, reference);
+            self.read_location(name, reference, &mut traits, &inner);
+            traits.required = required.contains(&name.as_ref());
+            if body.text("payload") == Some(name) {
+                traits.facts.push(Fact {
+                    says: Trait::HttpPayload,
+                    at: inner.at,
+                });
+            }
+            members.push(Member::new(name.as_ref(), inner.at, target, traits));
+        }
+        for missing in required.iter().filter(|name| {
+            body.get("members")
+                .is_none_or(|members| members.get(name).is_none())
+        }) {
+            let at = self.source.find(missing).unwrap_or(place.at);
+            let problem = Place { at, ..*place }.problem(
+                self.source,
+                format!("`{missing}` is required, but there is no such member"),
+                "",
+            );
+            let names = body
+                .get("members")
+                .map_or(&[][..], Json::entries)
+                .iter()
+                .map(|(name, _)| name.as_ref());
+            self.problems.push(problem.hint(suggest(missing, names)));
+        }
+        members
+    }
+
+    /// `location` and `locationName`: where a member travels, and under which name.
+    fn read_location(
+        &mut self,
+        name: &str,
+        reference: &Json<'_>,
+        traits: &mut Traits,
+        place: &Place<'_>,
+    ) {
+        let wire = reference.text("locationName");
+        let named = || Text::Owned(wire.unwrap_or(name).to_owned());
+        let is_json = self.protocols.iter().any(|protocol| {
+            matches!(
+                protocol,
+                Protocol::RestJson1
+                    | Protocol::AwsJson1_0
+                    | Protocol::AwsJson1_1
+                    | Protocol::RpcV2Json
+            )
+        });
+        let says = match reference.text("location") {
+            Some("uri") => Some(Trait::HttpLabel),
+            Some("header") => Some(Trait::HttpHeader(named())),
+            Some("headers") => Some(Trait::HttpPrefixHeaders(Text::Owned(
+                wire.unwrap_or_default().to_owned(),
+            ))),
+            Some("querystring") => Some(Trait::HttpQuery(named())),
+            Some("statusCode") => Some(Trait::HttpResponseCode),
+            Some(other) => {
+                let at = self.source.find(other).unwrap_or(place.at);
+                let known = ["uri", "header", "headers", "querystring", "statusCode"];
+                let problem = Place { at, ..*place }.problem(
+                    self.source,
+                    format!("there is no location `{other}`"),
+                    "",
+                );
+                self.problems.push(problem.hint(suggest(other, known)));
+                None
+            }
+            None if is_json => wire
+                .filter(|wire| *wire != name)
+                .map(|_| Trait::JsonName(named())),
+            None => wire.map(|_| Trait::XmlName(named())),
+        };
+        traits
+            .facts
+            .extend(says.map(|says| Fact { says, at: place.at }));
+    }
+
+    fn parts(
+        &mut self,
+        place: &Place<'_>,
+        body: &'t Json<'t>,
+        names: &[&'static str],
+    ) -> Vec<Member> {
+        let mut parts = Vec::new();
+        for name in names {
+            let inner = place.enter(self.source, name);
+            let Some(reference) = body.get(name) else {
+                let message = format!(
+                    "a {} without `{name}`",
+                    body.text("type").unwrap_or_default()
+                );
+                self.problems.push(place.problem(
+                    self.source,
+                    message,
+                    format!("expected a key `{name}` in this object"),
+                ));
+                continue;
+            };
+            let at = reference
+                .text("shape")
+                .and_then(|target| self.source.find(target))
+                .unwrap_or(place.at);
+            let Some(target) = self.target(&inner, reference) else {
+                continue;
+            };
+            let mut traits = self.traits(KEYS, &inner, reference);
+            let wire = reference
+                .text("locationName")
+                .map(|wire| Trait::XmlName(Text::Owned(wire.to_owned())));
+            traits.facts.extend(wire.map(|says| Fact { says, at }));
+            parts.push(Member::new(*name, at, target, traits));
+        }
+        if parts.len() == names.len() {
+            parts
+        } else {
+            Vec::new()
+        }
+    }
+
+    fn values(&mut self, place: &Place<'_>, name: &str, body: &Json<'_>) -> Vec<Member> {
+        let target = self.index.get(name).copied().unwrap_or_default();
+        let values = body
+            .get("enum")
+            .map_or(&[][..], Json::elements)
+            .iter()
+            .filter_map(Json::as_str);
+        values
+            .map(|value| {
+                Member::new(
+                    value,
+                    self.source.find(value).unwrap_or(place.at),
+                    target,
+                    Traits::default(),
+                )
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,199 @@
+//! The text of a document, where its parts stand in it, and excerpts that show no secrets.
+
+use std::collections::{HashMap, HashSet};
+use std::fmt::Write as _;
+use std::ops::Range;
+
+use opsmith_shape::{Kind, ShapeId, Tables};
+
+/// A document as it was given.
+#[derive(Debug, Clone)]
+pub(crate) struct Source {
+    /// What messages call it: a file, or the option it was given to.
+    pub(crate) name: String,
+    pub(crate) text: String,
+}
+
+/// Where the parts of a document stand, and what of it may be shown.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Layout {
+    /// By member path, as messages write it.
+    marks: HashMap<String, Mark>,
+    /// Stretches of the text, in bytes.
+    stretches: Vec<Stretch>,
+}
+
+/// Where a part stands, in bytes from the start of the text.
+#[derive(Debug, Clone, Copy)]
+struct Mark {
+    key: Option<usize>,
+    value: usize,
+}
+
+#[derive(Debug, Clone)]
+struct Stretch {
+    range: Range<usize>,
+    shown: bool,
+}
+
+impl Layout {
+    /// Notes where a part stands. Of parts with the same path the last one counts, as it does for the value.
+    pub(crate) fn note(&mut self, path: &str, key: Option<usize>, value: usize) {
+        self.marks.insert(path.to_owned(), Mark { key, value });
+    }
+
+    /// Notes a stretch of the text that is a key, or a value that is or is not to be shown.
+    pub(crate) fn cover(&mut self, range: Range<usize>, shown: bool) {
+        self.stretches.push(Stretch { range, shown });
+    }
+
+    /// Where a key stands.
+    pub(crate) fn key(&self, path: &str) -> Option<usize> {
+        self.marks.get(path).map(|mark| mark.key.unwrap_or(mark.value))
+    }
+
+    /// Where a value stands.
+    pub(crate) fn value(&self, path: &str) -> Option<usize> {
+        self.marks.get(path).map(|mark| mark.value)
+    }
+}
+
+/// Which members of an input may be shown.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Secrets {
+    /// Nothing in this input is secret.
+    none: bool,
+    /// Names of members that are secret nowhere.
+    open: HashSet<String>,
+}
+
+impl Secrets {
+    /// Of everything that can be given for the shape `id`.
+    pub(crate) fn of(tables: &Tables, id: Option<ShapeId>) -> Self {
+        let (mut open, mut secret, mut seen) = (HashSet::new(), HashSet::new(), HashSet::new());
+        let mut none = id.is_none_or(|id| !tables.shape(id).sensitive);
+        let mut to_do: Vec<_> = id.into_iter().collect();
+        while let Some(id) = to_do.pop() {
+            if !seen.insert(id) {
+                continue;
+            }
+            let kind = tables.shape(id).kind;
+            for member in tables.members(id) {
+                // What a document or an element holds has no name of its own: the name above decides.
+                let is_secret = tables.is_sensitive(member) || parts_are_sensitive(tables, member.target);
+                none &= !is_secret;
+                if matches!(kind, Kind::Structure | Kind::Union) {
+                    let names = if is_secret { &mut secret } else { &mut open };
+                    names.insert(member.name.to_string());
+                }
+                to_do.push(member.target);
+            }
+        }
+        open.retain(|name| !secret.contains(name));
+        Secrets { none, open }
+    }
+
+    /// Whether nothing in this input is secret.
+    pub(crate) fn are_none(&self) -> bool {
+        self.none
+    }
+
+    /// Whether the value of a member with this name may be shown.
+    pub(crate) fn may_show(&self, name: &str) -> bool {
+        self.none || self.open.contains(name)
+    }
+}
+
+/// Whether the elements of a list or map are sensitive themselves.
+fn parts_are_sensitive(tables: &Tables, id: ShapeId) -> bool {
+    matches!(tables.shape(id).kind, Kind::List | Kind::Map) && tables.members(id).iter().any(|part| tables.is_sensitive(part))
+}
+
+impl Source {
+    /// Line and column, both from 1, and the line with a caret below the place `offset`. What may be a secret is starred out.
+    pub(crate) fn excerpt(&self, offset: usize, layout: &Layout, secrets: &Secrets) -> String {
+        let offset = self.text.floor_char_boundary(offset.min(self.text.len()));
+        let (before, after) = self.text.split_at(offset);
+        let start = before.rfind('\n').map_or(0, |index| index + 1);
+        let end = offset + after.find('\n').unwrap_or(after.len());
+        let number = before.matches('\n').count() + 1;
+        let column = self.text[start..offset].chars().count() + 1;
+        let line = Line {
+            text: &self.text,
+            range: start..end,
+            layout,
+            secrets,
+        };
+        let (shown, caret) = line.masked(offset);
+        let (shown, caret) = cut(shown.trim_end(), caret);
+        let margin = " ".repeat(number.to_string().len());
+        let mut excerpt = String::new();
+        // Writing into a string cannot fail.
+        let _ = writeln!(excerpt, "{margin}--> {}:{number}:{column}", self.name);
+        let _ = writeln!(excerpt, "{margin} |");
+        let _ = writeln!(excerpt, "{number} | {shown}");
+        let _ = write!(excerpt, "{margin} | {:caret$}^", "");
+        excerpt
+    }
+}
+
+/// One line of a document.
+struct Line<'a> {
+    text: &'a str,
+    range: Range<usize>,
+    layout: &'a Layout,
+    secrets: &'a Secrets,
+}
+
+impl Line<'_> {
+    /// The line as it may be shown, and the column (from 0) that the place `offset` has in it.
+    fn masked(&self, offset: usize) -> (String, usize) {
+        let mut shown = String::new();
+        let (mut caret, mut hidden) = (None, false);
+        let line = self.text.get(self.range.clone()).unwrap_or_default();
+        for (index, character) in line.char_indices() {
+            let at = self.range.start + index;
+            if at >= offset && caret.is_none() {
+                caret = Some(shown.chars().count());
+            }
+            let may_show = self.may_show(at, character);
+            if may_show {
+                shown.push(if character.is_control() { ' ' } else { character });
+            } else if !hidden {
+                shown.push_str("***");
+            }
+            hidden = !may_show;
+        }
+        let caret = caret.unwrap_or_else(|| shown.chars().count());
+        (shown, caret)
+    }
+
+    fn may_show(&self, at: usize, character: char) -> bool {
+        if self.secrets.none {
+            return true;
+        }
+        let covered = self.layout.stretches.iter().find(|stretch| stretch.range.contains(&at));
+        match covered {
+            Some(stretch) => stretch.shown,
+            // Beyond what could be read nobody knows what is what: only the syntax is shown.
+            None => character.is_whitespace() || "{}[]:,\"'-#".contains(character),
+        }
+    }
+}
+
+/// Cuts a long line down to what stands around the caret.
+fn cut(line: &str, caret: usize) -> (String, usize) {
+    const AROUND: usize = 60;
+    let skipped = caret.saturating_sub(AROUND);
+    let mut shown = String::new();
+    let mut moved = caret - skipped;
+    if skipped > 0 {
+        shown.push_str("...");
+        moved += 3;
+    }
+    shown.extend(line.chars().skip(skipped).take(2 * AROUND));
+    if line.chars().count() > skipped + 2 * AROUND {
+        shown.push_str("...");
+    }
+    (shown, moved)
+}

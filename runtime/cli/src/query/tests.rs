@@ -1,0 +1,80 @@
+//! Expressions and what they find.
+
+use opsmith_shape::Value;
+
+use super::Query;
+
+#[track_caller]
+fn check(query: &str, input: &str, expected: &str) {
+    let input: Value = serde_json::from_str(input).unwrap();
+    let found = Query::parse(query).unwrap().search(&input).unwrap();
+    assert_eq!(serde_json::to_string(&found).unwrap(), expected, "{query}");
+}
+
+#[track_caller]
+fn check_error(query: &str, at: usize) {
+    assert_eq!(Query::parse(query).unwrap_err().at, at, "{query}");
+}
+
+const THINGS: &str = r#"{"a":{"b":[1,2,3]},"things":[{"n":"x","s":3,"t":["p"]},{"n":"y","s":1},{"n":"z","s":2,"t":["q","r"]}]}"#;
+
+#[test]
+fn paths() {
+    check("a.b", THINGS, "[1,2,3]");
+    check("a.\"b\"[-1]", THINGS, "3");
+    check("a.b[9]", THINGS, "null");
+    check("a.b[::-1]", THINGS, "[3,2,1]");
+    check("a.b[1:]", THINGS, "[2,3]");
+    check("nope.b", THINGS, "null");
+    check("@", "1", "1");
+    check("*.b", THINGS, "[[1,2,3]]");
+}
+
+#[test]
+fn projections() {
+    check("things[*].n", THINGS, r#"["x","y","z"]"#);
+    check("things[].t[]", THINGS, r#"["p","q","r"]"#);
+    check("things[*].t[]", THINGS, r#"["p","q","r"]"#);
+    check("things[*].t | [0]", THINGS, r#"["p"]"#);
+    check("things[?s > `1`].n", THINGS, r#"["x","z"]"#);
+    check("things[?n == 'y' || s==`2`].s", THINGS, "[1,2]");
+    check("things[?!t].[n,s]", THINGS, r#"[["y",1]]"#);
+    check("things[0:2].{N: n, S: s}", THINGS, r#"[{"N":"x","S":3},{"N":"y","S":1}]"#);
+    check("[a.b[0], things[0].n]", THINGS, r#"[1,"x"]"#);
+    check("{z: a.b[0], a: `\"x\"`}", THINGS, r#"{"z":1,"a":"x"}"#);
+}
+
+#[test]
+fn functions() {
+    check("length(things)", THINGS, "3");
+    check("sort_by(things, &s)[*].n", THINGS, r#"["y","z","x"]"#);
+    check("max_by(things, &s).n", THINGS, "\"x\"");
+    check("join(', ', things[*].n)", THINGS, "\"x, y, z\"");
+    check("sum(a.b)", THINGS, "6");
+    check("avg(a.b)", THINGS, "2.0");
+    check("keys(@)", THINGS, r#"["a","things"]"#);
+    check("contains(a.b, `2`) && starts_with('abc', 'ab')", THINGS, "true");
+    check("map(&n, things)", THINGS, r#"["x","y","z"]"#);
+    check("to_number('1.5')", "null", "1.5");
+    check("to_string(`[1, \"a\"]`)", "null", "\"[1,\\\"a\\\"]\"");
+    check("not_null(nope, a.b[0])", THINGS, "1");
+    check("merge(`{\"a\":1,\"b\":2}`, `{\"a\":3}`)", "null", r#"{"a":3,"b":2}"#);
+    check("reverse('abc')", "null", "\"cba\"");
+    check("type(@)", "null", "\"null\"");
+    check("floor(`1.7`)", "null", "1");
+}
+
+#[test]
+fn errors() {
+    check_error("bad[", 4);
+    check_error("a b", 2);
+    check_error("", 0);
+    check_error("a.", 2);
+    check_error("a[?b", 4);
+    check_error("'a", 0);
+    check_error("a.b[x]", 4);
+    check_error(&"(".repeat(1000), 100);
+    let value = Value::from(1i64);
+    assert!(Query::parse("length(@)").unwrap().search(&value).unwrap_err().starts_with("length() needs a string, an array or an object"));
+    assert!(Query::parse("nope(@)").unwrap().search(&value).unwrap_err().starts_with("there is no function nope()"));
+}

@@ -1,0 +1,223 @@
+//! One call from parameters to result: attempts, and the pauses between them.
+
+mod outcome;
+mod request;
+
+use std::future::poll_fn;
+use std::pin::pin;
+use std::task::Poll;
+
+use http::HeaderValue;
+use opsmith_shape::validate::validate;
+use opsmith_shape::{Shape, Timestamp, View};
+
+use crate::caller::{Answer, Shared};
+use crate::clock::uuid;
+use crate::endpoint;
+use crate::failure::{Failure, FailureKind};
+use crate::http::{BoxFuture, Response};
+use crate::idempotency;
+use crate::observe::Event;
+use crate::protocol::Context;
+use crate::retry;
+
+use outcome::date;
+pub(crate) use outcome::request_id;
+
+/// Makes the call. See [`crate::Caller::call`].
+pub(crate) async fn run(
+    shared: &Shared,
+    operation: usize,
+    input: &dyn Shape,
+    output: &mut dyn Shape,
+    modelled: &mut dyn Shape,
+) -> Result<Answer, Failure> {
+    let tables = &*shared.tables;
+    let Some(operation) = tables.operations.get(operation) else {
+        let message = format!(
+            "{} has no operation at index {operation}",
+            tables.service.name
+        );
+        return Err(Failure::new(FailureKind::Validation, &"?".into(), message));
+    };
+    let context = Context { tables, operation };
+    let filled = idempotency::fill(context, input, &*shared.clock);
+    let call = Call {
+        shared,
+        context,
+        input: filled.as_ref().map_or(input, |filled| filled as &dyn Shape),
+        id: HeaderValue::try_from(uuid(&*shared.clock)).unwrap_or(HeaderValue::from_static("none")),
+    };
+    call.check(input)?;
+    call.attempts(output, modelled).await
+}
+
+/// What a call has from its start to its end.
+struct Call<'a> {
+    shared: &'a Shared,
+    context: Context<'a>,
+    input: &'a dyn Shape,
+    /// The same in all attempts, so that the service can tell them from new calls.
+    id: HeaderValue,
+}
+
+/// The end of the time that a whole call may take.
+type Limit = Option<BoxFuture<'static, ()>>;
+
+impl Call<'_> {
+    async fn attempts(
+        &self,
+        output: &mut dyn Shape,
+        modelled: &mut dyn Shape,
+    ) -> Result<Answer, Failure> {
+        let total = self.shared.total_timeout;
+        let mut limit: Limit = total.map(|total| self.shared.clock.sleep(total));
+        let (mut attempt, mut paid, mut server_time) = (1, None, None);
+        loop {
+            let sent = within(&mut limit, self.send(attempt, server_time)).await;
+            let outcome = match sent.unwrap_or_else(|| Err(self.out_of_time())) {
+                Ok(answer) if answer.status.as_u16() < 300 => {
+                    self.succeeded(answer, attempt, output)
+                }
+                Ok(answer) => {
+                    server_time = date(&answer.headers);
+                    Err(self.refused(&answer, modelled))
+                }
+                Err(failure) => {
+                    server_time = None;
+                    Err(failure)
+                }
+            };
+            let failure = match outcome {
+                Ok(answer) => {
+                    self.shared.quota.give_back(paid);
+                    return Ok(answer);
+                }
+                Err(failure) => failure.with_attempts(attempt, self.shared.max_attempts),
+            };
+            paid = self.pay(&failure, attempt);
+            if paid.is_none() {
+                return Err(failure);
+            }
+            self.pause(&mut limit, attempt).await?;
+            attempt += 1;
+        }
+    }
+
+    /// Pays for one more attempt. `None` where there is to be none.
+    fn pay(&self, failure: &Failure, attempt: u32) -> Option<u32> {
+        if !failure.is_retryable() || attempt >= self.shared.max_attempts {
+            return None;
+        }
+        self.shared.quota.take(failure.transport())
+    }
+
+    async fn pause(&self, limit: &mut Limit, attempt: u32) -> Result<(), Failure> {
+        let pause = retry::pause(attempt + 1, self.shared.clock.random());
+        self.observe(|operation| Event::Waiting {
+            operation,
+            attempt,
+            pause,
+        });
+        let waited = within(limit, self.shared.clock.sleep(pause)).await;
+        let max_attempts = self.shared.max_attempts;
+        waited.ok_or_else(|| self.out_of_time().with_attempts(attempt, max_attempts))
+    }
+
+    /// Checks what can be checked without sending. Generated types cannot lack what is required, so
+    /// that only values are walked.
+    fn check(&self, input: &dyn Shape) -> Result<(), Failure> {
+        let Some(id) = self.context.operation.input else {
+            return Ok(());
+        };
+        if !self.shared.validates || !matches!(input.view(), View::Map(_)) {
+            return Ok(());
+        }
+        let problems = validate(self.context.tables, id, input);
+        if problems.is_empty() {
+            return Ok(());
+        }
+        let text = problems
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+            .join("; ");
+        Err(self.failure(FailureKind::Validation, text))
+    }
+
+    /// Makes the request and sends it once.
+    async fn send(
+        &self,
+        attempt: u32,
+        server_time: Option<Timestamp>,
+    ) -> Result<Response, Failure> {
+        let credentials = self.credentials().await?;
+        let request = self.request(attempt, server_time, credentials.as_ref())?;
+        let body_bytes = request.body.len();
+        if self.shared.observer.is_some() {
+            let (url, method) = (self.shown_url(), request.method.clone());
+            self.observe(|operation| Event::Sending {
+                operation,
+                attempt,
+                max_attempts: self.shared.max_attempts,
+                method: method.as_str(),
+                url: &url,
+                body_bytes,
+                signed: credentials.is_some(),
+            });
+        }
+        match self.shared.transport.send(request).await {
+            Ok(answer) => {
+                self.observe(|operation| Event::Answered {
+                    operation,
+                    attempt,
+                    status: answer.status.as_u16(),
+                    request_id: request_id(&answer.headers),
+                    body_bytes: answer.body.len(),
+                });
+                Ok(answer)
+            }
+            Err(error) => {
+                self.observe(|operation| Event::Failed {
+                    operation,
+                    attempt,
+                    error: &error,
+                });
+                Err(Failure::from_transport(&self.context.operation.name, error)
+                    .with_url(self.shown_url()))
+            }
+        }
+    }
+
+    /// The address as it may be shown.
+    fn shown_url(&self) -> String {
+        let target = self.shared.codec.shown_target(self.context, self.input);
+        self.shared
+            .endpoint
+            .url(&target)
+            .map_or_else(|_| String::new(), |url| endpoint::shown(url).into())
+    }
+
+    fn failure(&self, kind: FailureKind, message: String) -> Failure {
+        Failure::new(kind, &self.context.operation.name, message)
+    }
+
+    fn observe<'e>(&'e self, event: impl FnOnce(&'e str) -> Event<'e>) {
+        if let Some(observer) = &self.shared.observer {
+            observer.event(&event(&self.context.operation.name));
+        }
+    }
+}
+
+/// The output of `future`, or `None` once the limit is reached.
+async fn within<F: Future>(limit: &mut Limit, future: F) -> Option<F::Output> {
+    let Some(limit) = limit else {
+        return Some(future.await);
+    };
+    let mut future = pin!(future);
+    poll_fn(|context| match future.as_mut().poll(context) {
+        Poll::Ready(output) => Poll::Ready(Some(output)),
+        Poll::Pending => limit.as_mut().poll(context).map(|()| None),
+    })
+    .await
+}

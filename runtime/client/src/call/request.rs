@@ -1,0 +1,147 @@
+//! The request of one attempt: written, headed and signed.
+
+use http::header::USER_AGENT;
+use http::{HeaderName, HeaderValue, Method};
+use opsmith_shape::{Auth, Timestamp, Trait};
+
+use super::Call;
+use crate::credentials::{Credentials, CredentialsError};
+use crate::failure::{Failure, FailureKind};
+use crate::http::Request;
+use crate::protocol::Unsendable;
+use crate::signing::{self, Moment, Payload, Scope};
+
+const INVOCATION_ID: HeaderName = HeaderName::from_static("amz-sdk-invocation-id");
+const ATTEMPT: HeaderName = HeaderName::from_static("amz-sdk-request");
+const FIRST_ATTEMPT: HeaderValue = HeaderValue::from_static("attempt=1");
+
+impl Call<'_> {
+    /// The request, complete. It is written anew for each attempt: keeping a copy of the first
+    /// would cost each call that needs one only.
+    pub(super) fn request(
+        &self,
+        attempt: u32,
+        server_time: Option<Timestamp>,
+        credentials: Option<&Credentials>,
+    ) -> Result<Request, Failure> {
+        let operation = self.context.operation;
+        let written = self
+            .shared
+            .codec
+            .write(self.context, self.input)
+            .map_err(|error| self.unsendable(error))?;
+        let url = self.shared.endpoint.url(&written.target);
+        let url = url.map_err(|error| self.failure(FailureKind::Endpoint, error.to_string()))?;
+        let method = method(&operation.method);
+        let mut request = Request {
+            method: method.ok_or_else(|| {
+                self.failure(
+                    FailureKind::Validation,
+                    format!("{:?} is no HTTP method", operation.method),
+                )
+            })?,
+            url,
+            headers: written.headers,
+            body: written.body,
+        };
+        request
+            .headers
+            .insert(USER_AGENT, self.shared.user_agent.clone());
+        request.headers.insert(INVOCATION_ID, self.id.clone());
+        request
+            .headers
+            .insert(ATTEMPT, self.attempt(attempt, server_time));
+        if let Some(credentials) = credentials {
+            self.sign(&mut request, credentials)?;
+        }
+        Ok(request)
+    }
+
+    /// `attempt=1`, and later also how many there may be, and until when an answer is waited for,
+    /// if the service said what time it is.
+    fn attempt(&self, attempt: u32, server_time: Option<Timestamp>) -> HeaderValue {
+        if attempt == 1 {
+            return FIRST_ATTEMPT;
+        }
+        let mut text = format!("attempt={attempt}; max={}", self.shared.max_attempts);
+        if let Some((now, timeout)) = server_time.zip(self.shared.read_timeout) {
+            let seconds = i64::try_from(timeout.as_secs()).unwrap_or_default();
+            let until = Moment::new(Timestamp::new(now.seconds().saturating_add(seconds), 0));
+            text = format!("ttl={}; {text}", until.as_str());
+        }
+        HeaderValue::try_from(text).unwrap_or(FIRST_ATTEMPT)
+    }
+
+    /// What the request is to be signed with; `None` where it is not to be signed.
+    pub(super) async fn credentials(&self) -> Result<Option<Credentials>, Failure> {
+        let Some(provider) = &self.shared.credentials else {
+            return Ok(None);
+        };
+        match self.context.operation.auth {
+            Auth::None => Ok(None),
+            Auth::SigV4 => match provider.credentials().await {
+                Ok(credentials) => Ok(Some(credentials)),
+                Err(CredentialsError::NotFound { .. }) if self.has(&Trait::OptionalAuth) => {
+                    Ok(None)
+                }
+                Err(error) => Err(Failure::from_credentials(
+                    &self.context.operation.name,
+                    error,
+                )),
+            },
+            Auth::Bearer => {
+                let message = "the operation needs a bearer token, which is not supported yet";
+                Err(self.failure(FailureKind::Unsupported, message.to_owned()))
+            }
+        }
+    }
+
+    fn sign(&self, request: &mut Request, credentials: &Credentials) -> Result<(), Failure> {
+        let fail = |message: String| self.failure(FailureKind::Signing, message);
+        let Some(region) = &self.shared.region else {
+            return Err(fail("a region is needed to sign requests".to_owned()));
+        };
+        let is_unsigned = self.has(&Trait::UnsignedPayload) && request.url.scheme() == "https";
+        let scope = Scope {
+            region,
+            service: &self.context.tables.service.signing_name,
+            time: Moment::new(self.shared.clock.now().into()),
+            payload: if is_unsigned {
+                Payload::Unsigned
+            } else {
+                Payload::Signed
+            },
+        };
+        let signed = signing::sign(request, credentials, &scope);
+        signed.map_err(|error| {
+            fail(format!(
+                "{} holds characters that cannot stand in a header",
+                error.0
+            ))
+        })
+    }
+
+    fn has(&self, fact: &Trait) -> bool {
+        self.context
+            .operation
+            .traits
+            .of(&self.context.tables.traits)
+            .contains(fact)
+    }
+
+    fn unsendable(&self, error: Unsendable) -> Failure {
+        match error {
+            Unsendable::Parameter(reason) => self.failure(FailureKind::Validation, reason),
+            Unsendable::Unsupported(reason) => self.failure(FailureKind::Unsupported, reason),
+        }
+    }
+}
+
+fn method(name: &str) -> Option<Method> {
+    // The usual one first: looking a method up by its name is not free.
+    if name == "POST" {
+        Some(Method::POST)
+    } else {
+        Method::from_bytes(name.as_bytes()).ok()
+    }
+}

@@ -1,0 +1,106 @@
+//! What the generator writes for small invented models, as files that are compared and compiled.
+//!
+//! `UPDATE=1 cargo test -p opsmith-tests --test goldens` writes them anew.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use opsmith_codegen::emit::{self, Package, Runtime};
+use opsmith_codegen::{name, prepare, read_checked};
+
+/// Compiled, as they would be in a crate. (`mod.rs` and `cli.rs` need the features of one.)
+macro_rules! golden {
+    ($case:ident: $($file:literal $module:ident),*) => {
+        #[allow(dead_code, reason = "nobody calls it")]
+        mod $case {
+            $(#[path = $file] pub mod $module;)*
+        }
+    };
+}
+
+golden!(every_kind:
+    "../../goldens/every-kind/expected/client.rs" client,
+    "../../goldens/every-kind/expected/docs.rs" docs,
+    "../../goldens/every-kind/expected/error.rs" error,
+    "../../goldens/every-kind/expected/operations.rs" operations,
+    "../../goldens/every-kind/expected/tables.rs" tables,
+    "../../goldens/every-kind/expected/types.rs" types);
+
+golden!(names:
+    "../../goldens/names/expected/client.rs" client,
+    "../../goldens/names/expected/docs.rs" docs,
+    "../../goldens/names/expected/error.rs" error,
+    "../../goldens/names/expected/operations.rs" operations,
+    "../../goldens/names/expected/tables.rs" tables,
+    "../../goldens/names/expected/types.rs" types);
+
+golden!(prose:
+    "../../goldens/prose/expected/client.rs" client,
+    "../../goldens/prose/expected/docs.rs" docs,
+    "../../goldens/prose/expected/error.rs" error,
+    "../../goldens/prose/expected/operations.rs" operations,
+    "../../goldens/prose/expected/tables.rs" tables,
+    "../../goldens/prose/expected/types.rs" types);
+
+#[test]
+fn every_kind_of_shape() {
+    compare("every-kind");
+}
+
+#[test]
+fn names_that_are_something_else_in_rust() {
+    compare("names");
+}
+
+#[test]
+fn documentation_in_html() {
+    compare("prose");
+}
+
+/// Emits the model of a case and holds each file against the one that is expected.
+fn compare(case: &str) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("goldens").join(case);
+    let bytes = std::fs::read(folder.join("model.json")).expect("a model");
+    let model = read_checked("model.json", bytes).unwrap_or_else(|report| panic!("{report}"));
+    let service = name::service_name(&model.service.id);
+    let service = prepare(model, &service, "model.json").unwrap_or_else(|report| panic!("{report}"));
+    let package = Package {
+        name: "opsmith".to_owned(),
+        runtime: Runtime::Workspace,
+        origin: "model.json".to_owned(),
+    };
+    let files = emit::service(&service, &package);
+    let different: Vec<PathBuf> = files
+        .iter()
+        .filter_map(|(path, text)| {
+            let file = path.rsplit('/').next().unwrap_or(path);
+            let expected = folder.join("expected").join(file);
+            (!holds(&expected, &format(text))).then_some(expected)
+        })
+        .collect();
+    assert!(different.is_empty(), "{different:#?} differ; `UPDATE=1 cargo test -p opsmith-tests --test goldens` writes them anew");
+}
+
+/// Whether a file has this text, or has it now.
+fn holds(file: &Path, text: &str) -> bool {
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::create_dir_all(file.parent().expect("a folder")).expect("a folder");
+        std::fs::write(file, text).expect("a file");
+    }
+    std::fs::read_to_string(file).is_ok_and(|found| found.replace("\r\n", "\n") == text)
+}
+
+/// As `cargo xtask codegen` formats it.
+fn format(text: &str) -> String {
+    let mut rustfmt = Command::new("rustfmt")
+        .args(["--edition", "2024"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("rustfmt");
+    rustfmt.stdin.take().expect("a pipe").write_all(text.as_bytes()).expect("a pipe");
+    let output = rustfmt.wait_with_output().expect("an end");
+    assert!(output.status.success(), "not Rust:\n{text}");
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
