@@ -38,7 +38,9 @@ fn service(model: &Model, problems: &mut Vec<Problem>) {
             message,
             "expected a trait such as `aws.protocols#restJson1`",
         );
-        problems.push(problem.path(&service.name));
+        let hint = "Opsmith knows awsJson1_0, awsJson1_1, awsQuery, ec2Query, restJson1 and restXml of \
+                    `aws.protocols`, and rpcv2Cbor and rpcv2Json of `smithy.protocols`";
+        problems.push(problem.path(&service.name).hint(hint));
     }
     if model.operations.is_empty() {
         let problem = model.problem(
@@ -244,15 +246,14 @@ fn defaults(model: &Model, shape: &Shape, problems: &mut Vec<Problem>) {
         };
         if !fits(target.kind, default) {
             let message = format!(
-                "{} is no value of `{}`, which is a {}",
-                shortened(default),
+                "`{}` has a default of another type: {}",
                 member.name,
-                target.kind.word()
+                shortened(default)
             );
             let problem = model.problem(
                 member.at,
                 message,
-                format!("expected a default of the type {}", target.kind.word()),
+                format!("expected a value of the type {}", target.kind.word()),
             );
             problems.push(problem.path(format!("{}${}", shape.id, member.name)));
         }

@@ -26,6 +26,17 @@ impl Source {
         (end <= self.text.len()).then(|| At::new(start, end))
     }
 
+    /// Where a key stands that was copied because it is written with escapes: the first text that reads like it.
+    pub fn find_escaped(&self, key: &str) -> Option<At> {
+        let is_copied = |c: char| c.is_control() || c == '"' || c == '\\';
+        if !key.contains(is_copied) {
+            return None;
+        }
+        let written = serde_json::Value::from(key).to_string();
+        let start = self.text.find(&written)?;
+        Some(At::new(start + 1, start + written.len() - 1))
+    }
+
     /// The position of a line (from 1) and column (from 1, in bytes), as parsers report it.
     pub fn position(&self, line: usize, column: usize) -> At {
         let start: usize = self

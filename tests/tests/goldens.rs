@@ -9,39 +9,40 @@ use std::process::{Command, Stdio};
 use opsmith_codegen::emit::{self, Package, Runtime};
 use opsmith_codegen::{name, prepare, read_checked};
 
-/// Compiled, as they would be in a crate. (`mod.rs` and `cli.rs` need the features of one.)
-macro_rules! golden {
-    ($case:ident: $($file:literal $module:ident),*) => {
-        #[allow(dead_code, reason = "nobody calls it")]
-        mod $case {
-            $(#[path = $file] pub mod $module;)*
-        }
-    };
+// Compiled as well. (`mod.rs` and `cli.rs` need the features of a crate of their own.)
+
+#[path = "../goldens/every-kind/expected"]
+#[allow(dead_code, reason = "compiled, and not called")]
+mod every_kind {
+    pub mod client;
+    pub mod docs;
+    pub mod error;
+    pub mod operations;
+    pub mod tables;
+    pub mod types;
 }
 
-golden!(every_kind:
-    "../../goldens/every-kind/expected/client.rs" client,
-    "../../goldens/every-kind/expected/docs.rs" docs,
-    "../../goldens/every-kind/expected/error.rs" error,
-    "../../goldens/every-kind/expected/operations.rs" operations,
-    "../../goldens/every-kind/expected/tables.rs" tables,
-    "../../goldens/every-kind/expected/types.rs" types);
+#[path = "../goldens/names/expected"]
+#[allow(dead_code, reason = "compiled, and not called")]
+mod names {
+    pub mod client;
+    pub mod docs;
+    pub mod error;
+    pub mod operations;
+    pub mod tables;
+    pub mod types;
+}
 
-golden!(names:
-    "../../goldens/names/expected/client.rs" client,
-    "../../goldens/names/expected/docs.rs" docs,
-    "../../goldens/names/expected/error.rs" error,
-    "../../goldens/names/expected/operations.rs" operations,
-    "../../goldens/names/expected/tables.rs" tables,
-    "../../goldens/names/expected/types.rs" types);
-
-golden!(prose:
-    "../../goldens/prose/expected/client.rs" client,
-    "../../goldens/prose/expected/docs.rs" docs,
-    "../../goldens/prose/expected/error.rs" error,
-    "../../goldens/prose/expected/operations.rs" operations,
-    "../../goldens/prose/expected/tables.rs" tables,
-    "../../goldens/prose/expected/types.rs" types);
+#[path = "../goldens/prose/expected"]
+#[allow(dead_code, reason = "compiled, and not called")]
+mod prose {
+    pub mod client;
+    pub mod docs;
+    pub mod error;
+    pub mod operations;
+    pub mod tables;
+    pub mod types;
+}
 
 #[test]
 fn every_kind_of_shape() {
@@ -60,11 +61,14 @@ fn documentation_in_html() {
 
 /// Emits the model of a case and holds each file against the one that is expected.
 fn compare(case: &str) {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("goldens").join(case);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("goldens")
+        .join(case);
     let bytes = std::fs::read(folder.join("model.json")).expect("a model");
     let model = read_checked("model.json", bytes).unwrap_or_else(|report| panic!("{report}"));
     let service = name::service_name(&model.service.id);
-    let service = prepare(model, &service, "model.json").unwrap_or_else(|report| panic!("{report}"));
+    let service =
+        prepare(model, &service, "model.json").unwrap_or_else(|report| panic!("{report}"));
     let package = Package {
         name: "opsmith".to_owned(),
         runtime: Runtime::Workspace,
@@ -79,7 +83,10 @@ fn compare(case: &str) {
             (!holds(&expected, &format(text))).then_some(expected)
         })
         .collect();
-    assert!(different.is_empty(), "{different:#?} differ; `UPDATE=1 cargo test -p opsmith-tests --test goldens` writes them anew");
+    assert!(
+        different.is_empty(),
+        "{different:#?} differ; `UPDATE=1 cargo test -p opsmith-tests --test goldens` writes them anew"
+    );
 }
 
 /// Whether a file has this text, or has it now.
@@ -99,7 +106,12 @@ fn format(text: &str) -> String {
         .stdout(Stdio::piped())
         .spawn()
         .expect("rustfmt");
-    rustfmt.stdin.take().expect("a pipe").write_all(text.as_bytes()).expect("a pipe");
+    rustfmt
+        .stdin
+        .take()
+        .expect("a pipe")
+        .write_all(text.as_bytes())
+        .expect("a pipe");
     let output = rustfmt.wait_with_output().expect("an end");
     assert!(output.status.success(), "not Rust:\n{text}");
     String::from_utf8(output.stdout).expect("UTF-8")

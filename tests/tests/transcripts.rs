@@ -1,5 +1,14 @@
-//! Recorded runs of the AWS CLI, made again with our command line: standard output, requests and exit codes are equal.
+//! Recorded runs of the AWS CLI, made again with our command line.
+//!
+//! Standard output, requests and exit codes are equal. Standard error tells the same problem, in our words. What differs on purpose stands
+//! in one table with its reason; for the service that is generated it holds no request and no exit code, but for one addition that the AWS CLI
+//! does not have.
 
+use std::path::Path;
+
+use opsmith_cli::Service;
+use opsmith_codegen::lower::{Lowered, lower};
+use opsmith_codegen::read_checked;
 use opsmith_tests::transcripts::{Difference, Entry, Program, compare, entries, run};
 use opsmith_tests::{outside, program};
 
@@ -15,47 +24,137 @@ const FILES: [&str; 8] = [
     "09-sso-oidc-wire",
 ];
 
+/// What of a run differs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum What {
+    /// What was printed.
+    Stdout,
+    /// The whole run: something that the AWS CLI does not have.
+    Addition,
+    /// The whole run: something that our command line does not have yet. Only where no generated service needs it.
+    NotYet,
+}
+
+/// Differences on purpose: file, entries, what of them, and why.
+const LISTED: [(&str, &[usize], What, &str); 11] = [
+    (
+        "01-skeleton",
+        &[1, 3, 5, 6, 27],
+        What::Stdout,
+        "the comments are the sentences of our own model; with OPSMITH_MODELS they are compared over AWS's model instead",
+    ),
+    ("05-errors-exit-codes", &[38, 39, 40], What::Addition, "--help is the same as help, which issue 2 asks for"),
+    ("07-auto-prompt", &[24], What::Stdout, "recorded at a terminal, where the pager took the page"),
+    ("07-auto-prompt", &[25], What::Stdout, "the version line names the program and its version"),
+    (
+        "01-skeleton",
+        &[40],
+        What::NotYet,
+        "samples of results are valid, as issue 2 asks: a blob in one is bytes, where the AWS CLI has null and refuses it",
+    ),
+    ("03-parameters", &[67], What::NotYet, "moments are sent without trailing zeros: .678Z for .678000Z, which is the same moment"),
+    ("03-parameters", &[163], What::NotYet, "streams are not sent yet"),
+    ("03-parameters", &[168, 170, 171, 173], What::NotYet, "paginators are not in the tables yet"),
+    ("06-global-options-output", &[5, 9, 13, 16, 20], What::NotYet, "paginators are not in the tables yet"),
+    ("06-global-options-output", &[85], What::NotYet, "a text that is neither true nor false is refused where a boolean is expected"),
+    ("06-global-options-output", &[88, 90, 91, 92], What::NotYet, "moments are shown in UTC; not as they came, nor in local time"),
+];
+
 /// How many entries there are of each kind.
 #[derive(Default)]
 struct Count {
     equal: usize,
     listed: usize,
-    skipped: usize,
+    not_yet: usize,
+    interactive: usize,
     wrong: Vec<String>,
+    /// Rows of the table that no entry needed.
+    used: [bool; LISTED.len()],
+}
+
+/// A model lowered in memory, as `cargo xtask preview` does it.
+fn lowered(path: &Path, service: &str) -> Lowered {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let model = read_checked(&name, outside::text(path).into_bytes()).unwrap_or_else(|report| panic!("{report}"));
+    lower(&model, service)
+}
+
+fn service(lowered: &Lowered) -> Service<'_> {
+    Service { tables: &lowered.tables, docs: &lowered.docs, names: &lowered.cli }
 }
 
 #[test]
 fn sso_oidc_runs_as_in_the_aws_cli() {
     let Some(folder) = outside::find("OPSMITH_TRANSCRIPTS", "transcripts of sso-oidc") else { return };
-    let program = Program::Process(program::opsmith());
+    // AWS's own sentences are in its model only.
+    let models = outside::find("OPSMITH_MODELS", "comments of YAML skeletons over AWS's model of sso-oidc");
+    let is_model = |path: &Path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("sso-oidc-"));
+    let model = models.and_then(|folder| outside::files(&folder, &is_model).pop()).map(|path| lowered(&path, "sso-oidc"));
+    let services: Vec<_> = model.iter().map(service).collect();
     let mut count = Count::default();
     for entry in FILES.iter().flat_map(|file| entries(&folder, file)) {
         if entry.service().is_some_and(|service| service != "sso-oidc") {
             continue;
         }
+        let has_comments = entry.args.iter().any(|word| word == "yaml-input");
+        let program = match services.as_slice() {
+            services @ [_, ..] if has_comments => Program::Here(services),
+            _ => Program::Process(program::opsmith()),
+        };
         check(program, &entry, &mut count);
     }
     finish("sso-oidc", &count);
+    assert_eq!(count.not_yet, 0, "a generated service is supported in full");
+}
+
+#[test]
+fn shapelab_runs_as_in_the_aws_cli() {
+    let Some(folder) = outside::find("OPSMITH_TRANSCRIPTS", "transcripts of shapelab") else { return };
+    let lowered = lowered(&folder.join("shapelab/service-2.json"), "shapelab");
+    let services = [service(&lowered)];
+    let mut count = Count::default();
+    for entry in FILES.iter().flat_map(|file| entries(&folder, file)) {
+        if entry.service() == Some("shapelab") {
+            check(Program::Here(&services), &entry, &mut count);
+        }
+    }
+    finish("shapelab", &count);
 }
 
 fn check(program: Program<'_>, entry: &Entry, count: &mut Count) {
-    if entry.is_interactive || entry.exit_code.is_none() {
-        count.skipped += 1;
+    if entry.is_interactive {
+        count.interactive += 1;
         return;
     }
     let differences = compare(entry, &run(program, entry));
-    let unlisted: Vec<_> = differences.iter().collect();
     if differences.is_empty() {
         count.equal += 1;
-    } else if unlisted.is_empty() {
-        count.listed += 1;
-    } else {
-        let texts: Vec<_> = unlisted.iter().map(|difference: &&Difference| format!("\n    {difference:?}")).collect();
-        count.wrong.push(format!("{}#{} {:?}{}", entry.file, entry.index, entry.args, texts.concat()));
+        return;
+    }
+    let listed = LISTED.iter().position(|(file, indices, ..)| *file == entry.file && indices.contains(&entry.index));
+    match listed.map(|row| (row, LISTED[row].2)) {
+        Some((row, What::NotYet)) => {
+            count.not_yet += 1;
+            count.used[row] = true;
+        }
+        Some((row, what)) if what == What::Addition || differences.iter().all(|difference| matches!(difference, Difference::Stdout(_))) => {
+            count.listed += 1;
+            count.used[row] = true;
+        }
+        _ => {
+            let texts: String = differences.iter().map(|difference| format!("\n    {difference:?}")).collect();
+            count.wrong.push(format!("{}#{} {:?}{texts}", entry.file, entry.index, entry.args));
+        }
     }
 }
 
 fn finish(what: &str, count: &Count) {
-    println!("transcripts of {what}: {} equal, {} listed, {} skipped, {} wrong", count.equal, count.listed, count.skipped, count.wrong.len());
-    assert!(count.wrong.is_empty(), "{}", count.wrong.join("\n"));
+    println!(
+        "transcripts of {what}: {} equal, {} listed, {} not yet supported, {} skipped since they need somebody at a terminal",
+        count.equal, count.listed, count.not_yet, count.interactive
+    );
+    for ((file, indices, _, reason), _) in LISTED.iter().zip(count.used).filter(|(_, used)| *used) {
+        println!("    {file} {indices:?}: {reason}");
+    }
+    assert!(count.wrong.is_empty(), "{} differ:\n{}", count.wrong.len(), count.wrong.join("\n"));
 }

@@ -76,7 +76,9 @@ fn report(files: &Files, shown: &str, outcome: &Outcome, start: Instant) {
 
 /// The folder that holds the workspace: the one above this package, wherever the command is called.
 fn root() -> PathBuf {
-    let package = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    // Cargo says which checkout it runs this for; a copy of the program started by hand works on the one it was built in.
+    let package = std::env::var_os("CARGO_MANIFEST_DIR")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
     package.parent().map(Path::to_path_buf).unwrap_or(package)
 }
 

@@ -48,7 +48,7 @@ pub fn write(files: &Files, folder: &Path) -> Result<Outcome, String> {
     })
 }
 
-/// A line for each file that [`write`] would touch.
+/// A line for each file that [`write()`] would touch.
 pub fn compare(files: &Files, folder: &Path) -> Vec<String> {
     let mut lines = Vec::new();
     for (path, text) in files.iter() {

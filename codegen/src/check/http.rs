@@ -89,10 +89,11 @@ fn uri(model: &Model, operation: &Operation, http: &Http, problems: &mut Vec<Pro
             return;
         }
     };
-    let members: &[Member] = operation
-        .input
-        .and_then(|input| model.shapes.get(input))
-        .map_or(&[], |shape| &shape.members);
+    let input = operation.input.and_then(|input| model.shapes.get(input));
+    if input.is_some_and(|input| input.kind != Kind::Structure) {
+        return;
+    }
+    let members: &[Member] = input.map_or(&[], |shape| &shape.members);
     let bound: Vec<&str> = members
         .iter()
         .filter(|member| is_label(member))

@@ -2,7 +2,7 @@
 //!
 //! One file here for each generated file, all of the same shape: a function for the body of one thing, one for the item, and `file`,
 //! which all take the same [`Service`]. Nothing is decided here, only printed. Rust is built from tokens, in which names are
-//! [`crate::name::Ident`]s and texts are literals, so no model can add code; [`print`] makes text of the tokens.
+//! [`crate::name::Ident`]s and texts are literals, so no model can add code; the writer in `print` makes text of the tokens.
 
 mod cli;
 mod client;

@@ -72,12 +72,15 @@ impl<'a> Place<'a> {
         }
     }
 
-    /// The place one key further in. A key that was written with escapes has no place of its own, and takes that of its parent.
+    /// The place one key further in.
     fn enter(&'a self, source: &Source, key: &'a str) -> Place<'a> {
         Place {
             parent: Some(self),
             key,
-            at: source.find(key).unwrap_or(self.at),
+            at: source
+                .find(key)
+                .or_else(|| source.find_escaped(key))
+                .unwrap_or(self.at),
         }
     }
 

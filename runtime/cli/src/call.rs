@@ -33,8 +33,15 @@ pub(crate) fn timeouts(globals: &Globals) -> Result<Timeouts, Failure> {
     })
 }
 
-/// Makes the client. Everything that can be wrong before a request is made is found here.
-pub(crate) fn client(operation: Operation<'_>, globals: &Globals, timeouts: Timeouts, settings: &Settings<'_>) -> Result<Client, Failure> {
+/// Makes the client. Everything that can be wrong before a request is made is found here. `is_sample`: no request will be made, so that a
+/// service without endpoint rules can do without an endpoint.
+pub(crate) fn client(
+    operation: Operation<'_>,
+    globals: &Globals,
+    timeouts: Timeouts,
+    settings: &Settings<'_>,
+    is_sample: bool,
+) -> Result<Client, Failure> {
     let all = settings.all()?;
     let region = globals.region.clone().or_else(|| all.region()).filter(|region| !region.is_empty());
     let region = region.ok_or_else(no_region)?;
@@ -50,6 +57,8 @@ pub(crate) fn client(operation: Operation<'_>, globals: &Globals, timeouts: Time
         .user_agent_part(format!("md/command#{}.{}", operation.service.name(), operation.word()));
     if let Some(url) = &globals.endpoint_url {
         builder = builder.endpoint_url(url);
+    } else if is_sample {
+        builder = builder.endpoint_url("http://localhost");
     }
     if globals.no_sign_request {
         builder = builder.unsigned();
@@ -92,7 +101,7 @@ impl Client {
         });
         match called {
             Ok(_) => Ok(output),
-            Err(failure) => Err(call_failure(operation, &failure, modelled)),
+            Err(failure) => Err(call_failure(operation, &failure, &modelled)),
         }
     }
 }
@@ -134,7 +143,7 @@ fn build_failure(error: &BuildError) -> Failure {
     }
 }
 
-fn call_failure(operation: Operation<'_>, failure: &opsmith_client::Failure, modelled: Value) -> Failure {
+fn call_failure(operation: Operation<'_>, failure: &opsmith_client::Failure, modelled: &Value) -> Failure {
     match failure.kind() {
         FailureKind::Service => service_failure(operation, failure, modelled),
         FailureKind::Credentials => Failure::class("NoCredentials", exit::CONFIGURATION, credentials_text(failure)),
@@ -160,8 +169,13 @@ fn credentials_text(failure: &opsmith_client::Failure) -> String {
     format!("{}{hint}", failure.message())
 }
 
-fn service_failure(operation: Operation<'_>, failure: &opsmith_client::Failure, modelled: Value) -> Failure {
-    let fields = failure.error_shape().map(|id| fields(operation.tables(), id, &modelled)).unwrap_or_default();
+fn service_failure(operation: Operation<'_>, failure: &opsmith_client::Failure, modelled: &Value) -> Failure {
+    let tables = operation.tables();
+    let fields = failure.error_shape().and_then(|id| {
+        // What was filled is the enum of all errors, of which one is set.
+        let error = modelled.get(&tables.shape(id).name)?;
+        Some(fields(tables, id, error))
+    });
     Failure {
         exit: exit::SERVICE,
         kind: report::FailureKind::Service(ServiceError {
@@ -169,7 +183,7 @@ fn service_failure(operation: Operation<'_>, failure: &opsmith_client::Failure, 
             code: failure.code().unwrap_or_default().to_owned(),
             message: failure.message().to_owned(),
             retries: failure.is_last_attempt().then(|| failure.max_attempts().saturating_sub(1)),
-            fields,
+            fields: fields.unwrap_or_default(),
         }),
     }
 }

@@ -217,7 +217,7 @@ impl<'a> Run<'a> {
             Some(Skeleton::YamlInput) => return Ok(Shown::Plain(skeleton::yaml_input(tables, docs, operation.index))),
             Some(Skeleton::Output) | None => {}
         }
-        let client = call::client(operation, self.globals, timeouts, self.settings)?;
+        let client = call::client(operation, self.globals, timeouts, self.settings, given.skeleton.is_some())?;
         prepare::prepare(operation, self.settings.binary_format()?, &mut values)?;
         if self.settings.validates() {
             problems::check(operation, &values, document.as_ref(), &secrets)?;

@@ -159,10 +159,7 @@ impl<'t> Reader<'t> {
             .collect();
         let mut members = Vec::new();
         for (name, reference) in body.get("members").map_or(&[][..], Json::entries) {
-            let inner = Place {
-                at: self.source.find(name).unwrap_or(place.at),
-                ..outer.enter(self.source, name)
-            };
+            let inner = outer.enter(self.source, name);
             let Some(target) = self.target(&inner, reference) else {
                 continue;
             };
@@ -185,7 +182,7 @@ impl<'t> Reader<'t> {
             let problem = Place { at, ..*place }.problem(
                 self.source,
                 format!("`{missing}` is required, but there is no such member"),
-                "",
+                "expected the name of a member",
             );
             let names = body
                 .get("members")
@@ -230,7 +227,7 @@ impl<'t> Reader<'t> {
                 let problem = Place { at, ..*place }.problem(
                     self.source,
                     format!("there is no location `{other}`"),
-                    "",
+                    "expected a part of an HTTP message",
                 );
                 self.problems.push(problem.hint(suggest(other, known)));
                 None

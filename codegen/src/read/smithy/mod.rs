@@ -191,7 +191,13 @@ impl<'t> Reader<'t> {
                     format!("`{id}` is not defined"),
                     "expected the id of a shape",
                 );
-                match nearest(id, self.raw.iter().map(|raw| raw.id)) {
+                match nearest(
+                    id,
+                    self.raw
+                        .iter()
+                        .map(|raw| raw.id)
+                        .chain(PRELUDE.iter().copied()),
+                ) {
                     Some(near) => problem.hint(format!("did you mean `{near}`?")),
                     None => problem.hint("define it under `shapes`, or name one that is there"),
                 }
@@ -262,6 +268,7 @@ impl<'t> Reader<'t> {
     /// Reads traits by the table.
     fn read_traits(&self, place: &Place<'_>, traits: &[RawTrait<'t>]) -> Traits {
         let mut out = Traits::default();
+        let place = &place.enter(self.source, "traits");
         for (id, value) in traits {
             let read = super::apply(traits::meaning(id), place, self.source, id, value, &mut out);
             self.problems.borrow_mut().extend(read.err());
@@ -288,6 +295,24 @@ fn last_of_each(traits: Vec<RawTrait<'_>>) -> Vec<RawTrait<'_>> {
     }
     kept
 }
+
+/// The ids of those that [`prelude`] knows and that models should use.
+const PRELUDE: &[&str] = &[
+    "smithy.api#BigDecimal",
+    "smithy.api#BigInteger",
+    "smithy.api#Blob",
+    "smithy.api#Boolean",
+    "smithy.api#Byte",
+    "smithy.api#Document",
+    "smithy.api#Double",
+    "smithy.api#Float",
+    "smithy.api#Integer",
+    "smithy.api#Long",
+    "smithy.api#Short",
+    "smithy.api#String",
+    "smithy.api#Timestamp",
+    "smithy.api#Unit",
+];
 
 /// Shapes that every model knows (Smithy 2.0, "prelude shapes").
 fn prelude(id: &str) -> Option<Kind> {

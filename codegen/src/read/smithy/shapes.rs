@@ -117,10 +117,7 @@ impl<'t> Reader<'t> {
 
     fn member(&mut self, place: &Place<'_>, member: &RawMember<'t>) -> Option<Member> {
         let outer = place.enter(self.source, "members");
-        let inner = Place {
-            at: self.source.find(member.name).unwrap_or(place.at),
-            ..outer.enter(self.source, member.name)
-        };
+        let inner = outer.enter(self.source, member.name);
         let target = self.target(&inner, member.reference)?;
         let traits = self.read_traits(&inner, &member.traits);
         Some(Member::new(member.name, inner.at, target, traits))

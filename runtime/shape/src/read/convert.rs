@@ -27,7 +27,7 @@ pub(super) fn convert(
             Kind::BigInteger,
             scalar @ (Scalar::Integer(_) | Scalar::Number(_) | Scalar::Float(_)),
         ) => scalar,
-        (kind, scalar) if kind.is_integer() => Scalar::Integer(integer(scalar)?),
+        (kind, scalar) if kind.is_integer() => integer(scalar)?,
         _ => return None,
     })
 }
@@ -38,14 +38,18 @@ pub(super) fn takes_anything(kind: Kind) -> bool {
     matches!(kind, Kind::Document | Kind::String | Kind::Enum)
 }
 
-fn integer(scalar: Scalar<'_>) -> Option<i64> {
-    match scalar {
-        Scalar::Integer(value) => Some(value),
+fn integer(scalar: Scalar<'_>) -> Option<Scalar<'_>> {
+    Some(match scalar {
+        Scalar::Integer(value) => Scalar::Integer(value),
         // Services send whole numbers with a fraction of zero, and boto3 cuts any other off.
-        Scalar::Float(value) if (-9.2e18..=9.2e18).contains(&value) => Some(value.trunc() as i64),
-        Scalar::String(text) => text.trim().parse().ok(),
-        _ => None,
-    }
+        Scalar::Float(value) if (-9.2e18..=9.2e18).contains(&value) => {
+            Scalar::Integer(value.trunc() as i64)
+        }
+        Scalar::String(text) => Scalar::Integer(text.trim().parse().ok()?),
+        // Beyond 64 bits it is up to the target: a dynamic value takes it.
+        Scalar::Number(digits) if !digits.contains(['.', 'e', 'E']) => Scalar::Number(digits),
+        _ => return None,
+    })
 }
 
 fn fraction(scalar: Scalar<'_>) -> Option<Scalar<'_>> {

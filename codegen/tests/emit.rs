@@ -1,0 +1,93 @@
+//! What holds for everything that is emitted.
+
+use opsmith_codegen::emit::{self, Package, Runtime, Service};
+use opsmith_codegen::output::Files;
+use opsmith_codegen::select::{Operations, select};
+use opsmith_codegen::{name, prepare, read_checked};
+
+fn service(model: &str, operations: &Operations) -> Service {
+    let model = read_checked("model.json", model.as_bytes().to_vec()).expect("a good model");
+    let model = select(model, operations).expect("known operations");
+    let service = name::service_name(&model.service.id);
+    prepare(model, &service, "model.json").expect("a model that can be generated")
+}
+
+fn files(service: &Service) -> Files {
+    let package = Package {
+        name: "example".to_owned(),
+        runtime: Runtime::Workspace,
+        origin: "services.toml".to_owned(),
+    };
+    let mut files = emit::service(service, &package);
+    files.extend(emit::package(std::slice::from_ref(service), &package));
+    files
+}
+
+const SSO_OIDC: &str = include_str!("../../model/sso-oidc.json");
+
+#[test]
+fn the_same_model_gives_the_same_bytes() {
+    let first = files(&service(SSO_OIDC, &Operations::All));
+    assert_eq!(first, files(&service(SSO_OIDC, &Operations::All)));
+    assert!(
+        first
+            .iter()
+            .all(|(path, text)| text.contains("@generated") && !path.starts_with('/'))
+    );
+}
+
+#[test]
+fn only_what_is_reached_is_kept() {
+    let chosen = Operations::Named(vec!["StartDeviceAuthorization".to_owned()]);
+    let service = service(SSO_OIDC, &chosen);
+    let names: Vec<&str> = service
+        .model
+        .shapes
+        .iter()
+        .map(|shape| shape.name.as_str())
+        .collect();
+    assert!(
+        names.contains(&"StartDeviceAuthorizationResponse") && names.contains(&"SlowDownException")
+    );
+    assert!(
+        !names.contains(&"CreateTokenRequest") && !names.contains(&"Scopes"),
+        "{names:?}"
+    );
+    assert_eq!(service.lowered.tables.operations.len(), 1);
+    let rows = service.lowered.tables.members.len();
+    assert_eq!(service.lowered.docs.members.len(), rows);
+}
+
+#[test]
+fn texts_of_a_model_never_become_code() {
+    let hostile = r##"*/ \"; fn evil() {} r#\"x\"# {} ${x} \u0000 \u2028 // ` "##;
+    let model = r#"{"smithy": "2.0", "shapes": {
+        "e#S": {"type": "service", "version": "HOSTILE", "operations": [{"target": "e#Op"}], "traits": {
+            "aws.protocols#restJson1": {}, "smithy.api#title": "HOSTILE", "smithy.api#documentation": "HOSTILE",
+            "aws.api#service": {"sdkId": "HOSTILE"}, "aws.auth#sigv4": {"name": "HOSTILE"}}},
+        "e#Op": {"type": "operation", "input": {"target": "e#In"}, "traits": {
+            "smithy.api#http": {"method": "POST", "uri": "/"}, "smithy.api#documentation": "HOSTILE",
+            "smithy.api#deprecated": {"message": "HOSTILE"}}},
+        "e#In": {"type": "structure", "members": {"a": {"target": "e#E", "traits": {
+            "smithy.api#jsonName": "HOSTILE", "smithy.api#required": {}, "smithy.api#default": "HOSTILE"}}}},
+        "e#E": {"type": "enum", "members": {
+            "A": {"target": "smithy.api#Unit", "traits": {"smithy.api#enumValue": "HOSTILE"}},
+            "B HOSTILE": {"target": "smithy.api#Unit", "traits": {"smithy.api#documentation": "<code>HOSTILE</code>"}}}}
+    }}"#;
+    let model = model.replace("HOSTILE", hostile);
+    let files = files(&service(&model, &Operations::All));
+    for (path, text) in files.iter().filter(|(path, _)| path.ends_with(".rs")) {
+        let tokens: proc_macro2::TokenStream = text
+            .parse()
+            .unwrap_or_else(|error| panic!("{path}: {error}"));
+        assert!(!has_ident(tokens, "evil"), "{path}:\n{text}");
+    }
+}
+
+fn has_ident(tokens: proc_macro2::TokenStream, name: &str) -> bool {
+    tokens.into_iter().any(|token| match token {
+        proc_macro2::TokenTree::Group(group) => has_ident(group.stream(), name),
+        proc_macro2::TokenTree::Ident(ident) => ident == name,
+        _ => false,
+    })
+}
