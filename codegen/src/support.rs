@@ -7,8 +7,18 @@ use opsmith_shape::{Kind, Protocol, Trait};
 use crate::diagnose::Report;
 use crate::model::{Model, Operation, ShapeIndex, Unknown};
 
-/// The protocols that the client's runtime speaks.
-const SPOKEN: &[Protocol] = &[Protocol::RestJson1];
+/// The protocols that the client's runtime speaks, and the feature that switches each on.
+const SPOKEN: &[(Protocol, &str)] = &[(Protocol::RestJson1, "rest-json")];
+
+/// The features of the client's runtime that a service can be called with.
+pub fn client_features(model: &Model) -> Vec<&'static str> {
+    let speaks = |(protocol, _): &&(Protocol, &str)| model.service.protocols.contains(protocol);
+    SPOKEN
+        .iter()
+        .filter(speaks)
+        .map(|(_, feature)| *feature)
+        .collect()
+}
 
 /// Refuses traits that are neither supported nor ignored on purpose.
 pub fn known_traits(model: Model) -> Result<Model, Report> {
@@ -48,7 +58,7 @@ pub fn known_traits(model: Model) -> Result<Model, Report> {
 pub fn generated(model: &Model) -> Result<(), Report> {
     let mut problems = Vec::new();
     let protocols = &model.service.protocols;
-    if !protocols.iter().any(|protocol| SPOKEN.contains(protocol)) {
+    if client_features(model).is_empty() {
         let spoken: Vec<String> = protocols
             .iter()
             .map(|protocol| format!("{protocol:?}"))
@@ -60,7 +70,7 @@ pub fn generated(model: &Model) -> Result<(), Report> {
         );
         let known: Vec<String> = SPOKEN
             .iter()
-            .map(|protocol| format!("{protocol:?}"))
+            .map(|(protocol, _)| format!("{protocol:?}"))
             .collect();
         let problem = model.problem(
             model.service.at,

@@ -9,3 +9,8 @@ pub mod outside;
 pub mod program;
 pub mod recorder;
 pub mod transcripts;
+
+/// The Rust in README, compiled as documentation tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;

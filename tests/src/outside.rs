@@ -13,7 +13,11 @@ pub fn find(variable: &str, test: &str) -> Option<PathBuf> {
         return None;
     };
     let path = PathBuf::from(value);
-    assert!(path.exists(), "{variable} names {}, which does not exist", path.display());
+    assert!(
+        path.exists(),
+        "{variable} names {}, which does not exist",
+        path.display()
+    );
     Some(path)
 }
 
@@ -25,9 +29,12 @@ pub fn files(folder: &Path, wanted: &dyn Fn(&Path) -> bool) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {
-        let entries = std::fs::read_dir(&folder).unwrap_or_else(|error| panic!("cannot read {}: {error}", folder.display()));
+        let entries = std::fs::read_dir(&folder)
+            .unwrap_or_else(|error| panic!("cannot read {}: {error}", folder.display()));
         for entry in entries {
-            let path = entry.unwrap_or_else(|error| panic!("cannot read {}: {error}", folder.display())).path();
+            let path = entry
+                .unwrap_or_else(|error| panic!("cannot read {}: {error}", folder.display()))
+                .path();
             if path.is_dir() {
                 folders.push(path);
             } else if wanted(&path) {
@@ -45,7 +52,8 @@ pub fn files(folder: &Path, wanted: &dyn Fn(&Path) -> bool) -> Vec<PathBuf> {
 /// Where it cannot be read.
 pub fn text(path: &Path) -> String {
     use std::io::Read as _;
-    let bytes = std::fs::read(path).unwrap_or_else(|error| panic!("cannot read {}: {error}", path.display()));
+    let bytes = std::fs::read(path)
+        .unwrap_or_else(|error| panic!("cannot read {}: {error}", path.display()));
     let mut text = String::new();
     let read = if path.extension().is_some_and(|extension| extension == "gz") {
         flate2::read::GzDecoder::new(bytes.as_slice()).read_to_string(&mut text)

@@ -7,7 +7,9 @@ use std::sync::OnceLock;
 /// The root of the checkout.
 pub fn root() -> &'static Path {
     // `CARGO_MANIFEST_DIR` is `<root>/tests`.
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("/"))
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .unwrap_or(Path::new("/"))
 }
 
 /// The command line `opsmith`, built with every feature it needs.
@@ -16,7 +18,16 @@ pub fn root() -> &'static Path {
 /// Where it does not build.
 pub fn opsmith() -> &'static Path {
     static PATH: OnceLock<PathBuf> = OnceLock::new();
-    PATH.get_or_init(|| build(&["--package", "opsmith", "--features", "cli", "--bin", "opsmith"]))
+    PATH.get_or_init(|| {
+        build(&[
+            "--package",
+            "opsmith",
+            "--features",
+            "cli",
+            "--bin",
+            "opsmith",
+        ])
+    })
 }
 
 /// The generator, `xtask`.
@@ -34,22 +45,40 @@ pub fn xtask() -> &'static Path {
 /// Where it does not build.
 pub fn service() -> &'static Path {
     static PATH: OnceLock<PathBuf> = OnceLock::new();
-    PATH.get_or_init(|| build(&["--package", "opsmith-test-service", "--bin", "opsmith-test-service"]))
+    PATH.get_or_init(|| {
+        build(&[
+            "--package",
+            "opsmith-test-service",
+            "--bin",
+            "opsmith-test-service",
+        ])
+    })
 }
 
 /// Builds one program with the cargo that runs this test, and answers where it is.
 fn build(arguments: &[&str]) -> PathBuf {
     let output = Command::new(env!("CARGO"))
-        .args(["build", "--quiet", "--message-format", "json-render-diagnostics"])
+        .args([
+            "build",
+            "--quiet",
+            "--message-format",
+            "json-render-diagnostics",
+        ])
         .args(arguments)
         .current_dir(root())
         .output()
         .expect("cargo runs");
-    assert!(output.status.success(), "cargo build {arguments:?}:\n{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "cargo build {arguments:?}:\n{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     let messages = String::from_utf8_lossy(&output.stdout);
     let executable = messages.lines().filter_map(|line| {
         let message: serde_json::Value = serde_json::from_str(line).ok()?;
         message.get("executable")?.as_str().map(PathBuf::from)
     });
-    executable.last().unwrap_or_else(|| panic!("cargo build {arguments:?} made no program"))
+    executable
+        .last()
+        .unwrap_or_else(|| panic!("cargo build {arguments:?} made no program"))
 }

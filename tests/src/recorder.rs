@@ -62,7 +62,10 @@ pub struct Request {
 impl Request {
     /// The value of a header.
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+        self.headers
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
     }
 
     /// The body as text.
@@ -73,7 +76,14 @@ impl Request {
 
 impl std::fmt::Debug for Request {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} {} {:?} {}", self.method, self.path, self.headers, self.text())
+        write!(
+            f,
+            "{} {} {:?} {}",
+            self.method,
+            self.path,
+            self.headers,
+            self.text()
+        )
     }
 }
 
@@ -128,13 +138,17 @@ fn lock(requests: &Mutex<Vec<Request>>) -> MutexGuard<'_, Vec<Request>> {
 
 fn serve(stream: TcpStream, kept: &Mutex<Vec<Request>>, answers: &[Answer]) {
     let mut reader = BufReader::new(&stream);
-    let Some(request) = read(&mut reader) else { return };
+    let Some(request) = read(&mut reader) else {
+        return;
+    };
     let index = {
         let mut kept = lock(kept);
         kept.push(request);
         kept.len() - 1
     };
-    let Some(answer) = answers.get(index).or(answers.last()) else { return };
+    let Some(answer) = answers.get(index).or(answers.last()) else {
+        return;
+    };
     // A client that has gone away is what some tests are about.
     let _ = reply(&stream, answer);
 }
@@ -148,22 +162,40 @@ fn read(reader: &mut BufReader<&TcpStream>) -> Option<Request> {
     loop {
         let mut line = String::new();
         reader.read_line(&mut line).ok()?;
-        let Some((name, value)) = line.trim_end().split_once(':') else { break };
+        let Some((name, value)) = line.trim_end().split_once(':') else {
+            break;
+        };
         headers.push((name.to_ascii_lowercase(), value.trim().to_owned()));
     }
-    let length = headers.iter().find(|(name, _)| name == "content-length").and_then(|(_, value)| value.parse().ok());
+    let length = headers
+        .iter()
+        .find(|(name, _)| name == "content-length")
+        .and_then(|(_, value)| value.parse().ok());
     let mut body = vec![0; length.unwrap_or(0)];
     reader.read_exact(&mut body).ok()?;
-    Some(Request { method, path, headers, body })
+    Some(Request {
+        method,
+        path,
+        headers,
+        body,
+    })
 }
 
 fn reply(mut stream: &TcpStream, answer: &Answer) -> std::io::Result<()> {
     match answer {
         Answer::Close => Ok(()),
         Answer::Raw(bytes) => stream.write_all(bytes),
-        Answer::Full { status, headers, body, delay } => {
+        Answer::Full {
+            status,
+            headers,
+            body,
+            delay,
+        } => {
             std::thread::sleep(*delay);
-            let mut head = format!("HTTP/1.1 {status} Status\r\ncontent-length: {}\r\nconnection: close\r\n", body.len());
+            let mut head = format!(
+                "HTTP/1.1 {status} Status\r\ncontent-length: {}\r\nconnection: close\r\n",
+                body.len()
+            );
             for (name, value) in headers {
                 head.push_str(&format!("{name}: {value}\r\n"));
             }

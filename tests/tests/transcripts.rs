@@ -43,21 +43,66 @@ const LISTED: [(&str, &[usize], What, &str); 11] = [
         What::Stdout,
         "the comments are the sentences of our own model; with OPSMITH_MODELS they are compared over AWS's model instead",
     ),
-    ("05-errors-exit-codes", &[38, 39, 40], What::Addition, "--help is the same as help, which issue 2 asks for"),
-    ("07-auto-prompt", &[24], What::Stdout, "recorded at a terminal, where the pager took the page"),
-    ("07-auto-prompt", &[25], What::Stdout, "the version line names the program and its version"),
+    (
+        "05-errors-exit-codes",
+        &[38, 39, 40],
+        What::Addition,
+        "--help is the same as help, which issue 2 asks for",
+    ),
+    (
+        "07-auto-prompt",
+        &[24],
+        What::Stdout,
+        "recorded at a terminal, where the pager took the page",
+    ),
+    (
+        "07-auto-prompt",
+        &[25],
+        What::Stdout,
+        "the version line names the program and its version",
+    ),
     (
         "01-skeleton",
         &[40],
         What::NotYet,
         "samples of results are valid, as issue 2 asks: a blob in one is bytes, where the AWS CLI has null and refuses it",
     ),
-    ("03-parameters", &[67], What::NotYet, "moments are sent without trailing zeros: .678Z for .678000Z, which is the same moment"),
-    ("03-parameters", &[163], What::NotYet, "streams are not sent yet"),
-    ("03-parameters", &[168, 170, 171, 173], What::NotYet, "paginators are not in the tables yet"),
-    ("06-global-options-output", &[5, 9, 13, 16, 20], What::NotYet, "paginators are not in the tables yet"),
-    ("06-global-options-output", &[85], What::NotYet, "a text that is neither true nor false is refused where a boolean is expected"),
-    ("06-global-options-output", &[88, 90, 91, 92], What::NotYet, "moments are shown in UTC; not as they came, nor in local time"),
+    (
+        "03-parameters",
+        &[67],
+        What::NotYet,
+        "moments are sent without trailing zeros: .678Z for .678000Z, which is the same moment",
+    ),
+    (
+        "03-parameters",
+        &[163],
+        What::NotYet,
+        "streams are not sent yet",
+    ),
+    (
+        "03-parameters",
+        &[168, 170, 171, 173],
+        What::NotYet,
+        "paginators are not in the tables yet",
+    ),
+    (
+        "06-global-options-output",
+        &[5, 9, 13, 16, 20],
+        What::NotYet,
+        "paginators are not in the tables yet",
+    ),
+    (
+        "06-global-options-output",
+        &[85],
+        What::NotYet,
+        "a text that is neither true nor false is refused where a boolean is expected",
+    ),
+    (
+        "06-global-options-output",
+        &[88, 90, 91, 92],
+        What::NotYet,
+        "moments are shown in UTC; not as they came, nor in local time",
+    ),
 ];
 
 /// How many entries there are of each kind.
@@ -75,21 +120,36 @@ struct Count {
 /// A model lowered in memory, as `cargo xtask preview` does it.
 fn lowered(path: &Path, service: &str) -> Lowered {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let model = read_checked(&name, outside::text(path).into_bytes()).unwrap_or_else(|report| panic!("{report}"));
+    let model = read_checked(&name, outside::text(path).into_bytes())
+        .unwrap_or_else(|report| panic!("{report}"));
     lower(&model, service)
 }
 
 fn service(lowered: &Lowered) -> Service<'_> {
-    Service { tables: &lowered.tables, docs: &lowered.docs, names: &lowered.cli }
+    Service {
+        tables: &lowered.tables,
+        docs: &lowered.docs,
+        names: &lowered.cli,
+    }
 }
 
 #[test]
 fn sso_oidc_runs_as_in_the_aws_cli() {
-    let Some(folder) = outside::find("OPSMITH_TRANSCRIPTS", "transcripts of sso-oidc") else { return };
+    let Some(folder) = outside::find("OPSMITH_TRANSCRIPTS", "transcripts of sso-oidc") else {
+        return;
+    };
     // AWS's own sentences are in its model only.
-    let models = outside::find("OPSMITH_MODELS", "comments of YAML skeletons over AWS's model of sso-oidc");
-    let is_model = |path: &Path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("sso-oidc-"));
-    let model = models.and_then(|folder| outside::files(&folder, &is_model).pop()).map(|path| lowered(&path, "sso-oidc"));
+    let models = outside::find(
+        "OPSMITH_MODELS",
+        "comments of YAML skeletons over AWS's model of sso-oidc",
+    );
+    let is_model = |path: &Path| {
+        path.file_name()
+            .is_some_and(|name| name.to_string_lossy().starts_with("sso-oidc-"))
+    };
+    let model = models
+        .and_then(|folder| outside::files(&folder, &is_model).pop())
+        .map(|path| lowered(&path, "sso-oidc"));
     let services: Vec<_> = model.iter().map(service).collect();
     let mut count = Count::default();
     for entry in FILES.iter().flat_map(|file| entries(&folder, file)) {
@@ -109,7 +169,9 @@ fn sso_oidc_runs_as_in_the_aws_cli() {
 
 #[test]
 fn shapelab_runs_as_in_the_aws_cli() {
-    let Some(folder) = outside::find("OPSMITH_TRANSCRIPTS", "transcripts of shapelab") else { return };
+    let Some(folder) = outside::find("OPSMITH_TRANSCRIPTS", "transcripts of shapelab") else {
+        return;
+    };
     let lowered = lowered(&folder.join("shapelab/service-2.json"), "shapelab");
     let services = [service(&lowered)];
     let mut count = Count::default();
@@ -131,19 +193,32 @@ fn check(program: Program<'_>, entry: &Entry, count: &mut Count) {
         count.equal += 1;
         return;
     }
-    let listed = LISTED.iter().position(|(file, indices, ..)| *file == entry.file && indices.contains(&entry.index));
+    let listed = LISTED
+        .iter()
+        .position(|(file, indices, ..)| *file == entry.file && indices.contains(&entry.index));
     match listed.map(|row| (row, LISTED[row].2)) {
         Some((row, What::NotYet)) => {
             count.not_yet += 1;
             count.used[row] = true;
         }
-        Some((row, what)) if what == What::Addition || differences.iter().all(|difference| matches!(difference, Difference::Stdout(_))) => {
+        Some((row, what))
+            if what == What::Addition
+                || differences
+                    .iter()
+                    .all(|difference| matches!(difference, Difference::Stdout(_))) =>
+        {
             count.listed += 1;
             count.used[row] = true;
         }
         _ => {
-            let texts: String = differences.iter().map(|difference| format!("\n    {difference:?}")).collect();
-            count.wrong.push(format!("{}#{} {:?}{texts}", entry.file, entry.index, entry.args));
+            let texts: String = differences
+                .iter()
+                .map(|difference| format!("\n    {difference:?}"))
+                .collect();
+            count.wrong.push(format!(
+                "{}#{} {:?}{texts}",
+                entry.file, entry.index, entry.args
+            ));
         }
     }
 }
@@ -156,5 +231,10 @@ fn finish(what: &str, count: &Count) {
     for ((file, indices, _, reason), _) in LISTED.iter().zip(count.used).filter(|(_, used)| *used) {
         println!("    {file} {indices:?}: {reason}");
     }
-    assert!(count.wrong.is_empty(), "{} differ:\n{}", count.wrong.len(), count.wrong.join("\n"));
+    assert!(
+        count.wrong.is_empty(),
+        "{} differ:\n{}",
+        count.wrong.len(),
+        count.wrong.join("\n")
+    );
 }

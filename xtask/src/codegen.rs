@@ -74,11 +74,10 @@ fn report(files: &Files, shown: &str, outcome: &Outcome, start: Instant) {
     );
 }
 
-/// The folder that holds the workspace: the one above this package, wherever the command is called.
+/// The folder that holds the workspace: the one above this package, which cargo names when it starts us.
 fn root() -> PathBuf {
-    // Cargo says which checkout it runs this for; a copy of the program started by hand works on the one it was built in.
-    let package = std::env::var_os("CARGO_MANIFEST_DIR")
-        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+    let named = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+    let package = named.unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")));
     package.parent().map(Path::to_path_buf).unwrap_or(package)
 }
 
@@ -135,12 +134,11 @@ fn stand_alone(root: &Path, wanted: &StandAlone) -> Result<Plan, String> {
     })?;
     let service = name::service_name(&model.service.id);
     let crate_name = wanted.name.clone().unwrap_or_else(|| service.clone());
-    let out = std::path::absolute(&wanted.out)
-        .map_err(|error| format!("cannot use {}: {error}", wanted.out.display()))?;
+    let out = resolved(&wanted.out)?;
     write::refuse_foreign(&out)?;
     let runtime = match &wanted.runtime {
         Some(runtime) => runtime.clone(),
-        None => Runtime::Path(relative(&out, &root.join("runtime"))),
+        None => Runtime::Path(relative(&out, &resolved(&root.join("runtime"))?)),
     };
     let service =
         opsmith_codegen::prepare(model, &service, &file).map_err(|report| rendered(&report))?;
@@ -173,6 +171,19 @@ fn read_model(path: &Path) -> Result<Vec<u8>, String> {
     let unpacked = flate2::read::GzDecoder::new(bytes.as_slice()).read_to_end(&mut text);
     unpacked.map_err(|error| format!("cannot unpack {}: {error}", path.display()))?;
     Ok(text)
+}
+
+/// An absolute path without links in the part of it that exists, so that `..` leads where it seems to.
+fn resolved(path: &Path) -> Result<PathBuf, String> {
+    let absolute = std::path::absolute(path)
+        .map_err(|error| format!("cannot use {}: {error}", path.display()))?;
+    let existing = absolute
+        .ancestors()
+        .find_map(|above| Some((above, above.canonicalize().ok()?)));
+    Ok(match existing {
+        Some((above, real)) => real.join(absolute.strip_prefix(above).unwrap_or(&absolute)),
+        None => absolute,
+    })
 }
 
 /// The way from one folder to another, with `/` between folders. Both are absolute.

@@ -1,6 +1,7 @@
 //! `Cargo.toml`: what the crate is called, which features it has, where the runtime comes from.
 
 use super::Service;
+use crate::support::client_features;
 
 /// The crate that services are emitted into.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,16 +96,30 @@ fn features(services: &[Service], package: &Package) -> String {
     text.push_str(
         "# The command line, for all services. It needs their tables, but not their types.\n",
     );
-    text.push_str("cli = [\"dep:opsmith-cli\"]\n\n");
+    let mut needed: Vec<String> = services.iter().flat_map(protocols).collect();
+    needed.sort();
+    needed.dedup();
+    needed.insert(0, quoted("dep:opsmith-cli"));
+    text.push_str(&format!("cli = [{}]\n\n", needed.join(", ")));
     text.push_str("# Types and client of one service each, with the protocol it speaks.\n");
     for service in services {
         text.push_str(&format!(
-            "{} = [\"opsmith-client/rest-json\"]\n",
-            service.names.service
+            "{} = [{}]\n",
+            service.names.service,
+            protocols(service).join(", ")
         ));
     }
     text.push('\n');
     text
+}
+
+/// The features of the client that a service needs.
+fn protocols(service: &Service) -> Vec<String> {
+    let features = client_features(&service.model);
+    features
+        .iter()
+        .map(|feature| quoted(&format!("opsmith-client/{feature}")))
+        .collect()
 }
 
 fn dependencies(package: &Package) -> String {

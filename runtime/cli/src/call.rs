@@ -7,7 +7,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use opsmith_client::http::Verify;
-use opsmith_client::{BuildError, Caller, CredentialsError, EndpointError, Event, FailureKind, Observer};
+use opsmith_client::{
+    BuildError, Caller, CredentialsError, EndpointError, Event, FailureKind, Observer,
+};
 use opsmith_shape::{ShapeId, Tables, Value};
 
 use crate::report::{self, Failure, ServiceError, exit};
@@ -23,8 +25,12 @@ pub(crate) fn timeouts(globals: &Globals) -> Result<Timeouts, Failure> {
         };
         match crate::input::scalar::integer(text) {
             Some(Value::Integer(0)) => Ok(None),
-            Some(Value::Integer(seconds @ 1..)) => Ok(Some(Duration::from_secs(seconds.unsigned_abs()))),
-            _ => Err(Failure::other(format!("{option}: expected a whole number of seconds, 0 for no limit, found {text:?}"))),
+            Some(Value::Integer(seconds @ 1..)) => {
+                Ok(Some(Duration::from_secs(seconds.unsigned_abs())))
+            }
+            _ => Err(Failure::other(format!(
+                "{option}: expected a whole number of seconds, 0 for no limit, found {text:?}"
+            ))),
         }
     };
     Ok(Timeouts {
@@ -43,7 +49,11 @@ pub(crate) fn client(
     is_sample: bool,
 ) -> Result<Client, Failure> {
     let all = settings.all()?;
-    let region = globals.region.clone().or_else(|| all.region()).filter(|region| !region.is_empty());
+    let region = globals
+        .region
+        .clone()
+        .or_else(|| all.region())
+        .filter(|region| !region.is_empty());
     let region = region.ok_or_else(no_region)?;
     let log = Log::default();
     // Cloning tables of generated code copies references only.
@@ -54,7 +64,11 @@ pub(crate) fn client(
         .read_timeout(timeouts.read)
         // The checks are made by then, or were switched off.
         .parameter_validation(false)
-        .user_agent_part(format!("md/command#{}.{}", operation.service.name(), operation.word()));
+        .user_agent_part(format!(
+            "md/command#{}.{}",
+            operation.service.name(),
+            operation.word()
+        ));
     if let Some(url) = &globals.endpoint_url {
         builder = builder.endpoint_url(url);
     } else if is_sample {
@@ -67,7 +81,9 @@ pub(crate) fn client(
         builder = builder.verify(Verify::Off);
     } else if let Some(path) = &globals.ca_bundle {
         if path.trim().is_empty() {
-            return Err(Failure::other("--ca-bundle: expected the path of a file with certificates, found nothing"));
+            return Err(Failure::other(
+                "--ca-bundle: expected the path of a file with certificates, found nothing",
+            ));
         }
         builder = builder.ca_bundle(all.environment().path(path));
     }
@@ -86,12 +102,24 @@ pub(crate) struct Client {
 
 impl Client {
     /// Calls the operation. What was noted meanwhile is written to `error` at once.
-    pub(crate) fn call(&self, operation: Operation<'_>, input: &Value, error: &mut dyn Write) -> Result<Value, Failure> {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-        let runtime = runtime.map_err(|error| Failure::other(format!("cannot wait for the network: {error}")))?;
+    pub(crate) fn call(
+        &self,
+        operation: Operation<'_>,
+        input: &Value,
+        error: &mut dyn Write,
+    ) -> Result<Value, Failure> {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build();
+        let runtime = runtime
+            .map_err(|error| Failure::other(format!("cannot wait for the network: {error}")))?;
         let (mut output, mut modelled) = (Value::Null, Value::Null);
         let called = runtime.block_on(async {
-            let mut call = pin!(self.caller.call(operation.index, input, &mut output, &mut modelled));
+            let mut call =
+                pin!(
+                    self.caller
+                        .call(operation.index, input, &mut output, &mut modelled)
+                );
             poll_fn(|context| {
                 let polled = call.as_mut().poll(context);
                 self.log.write(error);
@@ -122,7 +150,10 @@ impl Log {
 
 impl Observer for Log {
     fn event(&self, event: &Event<'_>) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(event.to_string());
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(event.to_string());
     }
 }
 
@@ -143,10 +174,18 @@ fn build_failure(error: &BuildError) -> Failure {
     }
 }
 
-fn call_failure(operation: Operation<'_>, failure: &opsmith_client::Failure, modelled: &Value) -> Failure {
+fn call_failure(
+    operation: Operation<'_>,
+    failure: &opsmith_client::Failure,
+    modelled: &Value,
+) -> Failure {
     match failure.kind() {
         FailureKind::Service => service_failure(operation, failure, modelled),
-        FailureKind::Credentials => Failure::class("NoCredentials", exit::CONFIGURATION, credentials_text(failure)),
+        FailureKind::Credentials => Failure::class(
+            "NoCredentials",
+            exit::CONFIGURATION,
+            credentials_text(failure),
+        ),
         FailureKind::Validation => Failure::parameters(failure.message()),
         FailureKind::Transport | FailureKind::Timeout => {
             let attempts = match failure.attempts() {
@@ -169,7 +208,11 @@ fn credentials_text(failure: &opsmith_client::Failure) -> String {
     format!("{}{hint}", failure.message())
 }
 
-fn service_failure(operation: Operation<'_>, failure: &opsmith_client::Failure, modelled: &Value) -> Failure {
+fn service_failure(
+    operation: Operation<'_>,
+    failure: &opsmith_client::Failure,
+    modelled: &Value,
+) -> Failure {
     let tables = operation.tables();
     let fields = failure.error_shape().and_then(|id| {
         // What was filled is the enum of all errors, of which one is set.
@@ -182,7 +225,9 @@ fn service_failure(operation: Operation<'_>, failure: &opsmith_client::Failure, 
             operation: failure.operation().to_owned(),
             code: failure.code().unwrap_or_default().to_owned(),
             message: failure.message().to_owned(),
-            retries: failure.is_last_attempt().then(|| failure.max_attempts().saturating_sub(1)),
+            retries: failure
+                .is_last_attempt()
+                .then(|| failure.max_attempts().saturating_sub(1)),
             fields: fields.unwrap_or_default(),
         }),
     }
@@ -193,11 +238,18 @@ fn fields(tables: &Tables, id: ShapeId, modelled: &Value) -> Vec<(String, Value)
     let members = tables.members(id).iter();
     members
         .filter_map(|member| {
-            let value = modelled.get(&member.name).filter(|value| **value != Value::Null)?;
+            let value = modelled
+                .get(&member.name)
+                .filter(|value| **value != Value::Null)?;
             let value = if tables.is_sensitive(member) {
                 Value::from("<redacted>")
             } else {
-                crate::output::present(tables, member.target, value.clone(), crate::output::Moments::AsText)
+                crate::output::present(
+                    tables,
+                    member.target,
+                    value.clone(),
+                    crate::output::Moments::AsText,
+                )
             };
             Some((member.name.to_string(), value))
         })

@@ -16,10 +16,21 @@ const WIDTH: usize = 80;
 pub(crate) fn program(services: &[Service<'_>]) -> String {
     let mut page = Page::default();
     page.heading("NAME");
-    page.text(1, &format!("{PROGRAM} - calls AWS services from the command line"));
+    page.text(
+        1,
+        &format!("{PROGRAM} - calls AWS services from the command line"),
+    );
     page.heading("SYNOPSIS");
-    page.text(1, &format!("{PROGRAM} [options] <command> <operation> [parameters]"));
-    page.text(1, &format!("`{PROGRAM} <command> help` and `{PROGRAM} <command> <operation> help` tell more."));
+    page.text(
+        1,
+        &format!("{PROGRAM} [options] <command> <operation> [parameters]"),
+    );
+    page.text(
+        1,
+        &format!(
+            "`{PROGRAM} <command> help` and `{PROGRAM} <command> <operation> help` tell more."
+        ),
+    );
     page.globals();
     page.heading("AVAILABLE COMMANDS");
     for service in services {
@@ -33,7 +44,10 @@ pub(crate) fn program(services: &[Service<'_>]) -> String {
 pub(crate) fn service(service: Service<'_>) -> String {
     let mut page = Page::default();
     page.heading("NAME");
-    page.text(1, &format!("{} - {}", service.name(), service.tables.service.title));
+    page.text(
+        1,
+        &format!("{} - {}", service.name(), service.tables.service.title),
+    );
     page.heading("DESCRIPTION");
     page.text(1, &service.docs.service);
     page.heading("AVAILABLE COMMANDS");
@@ -57,10 +71,17 @@ pub(crate) fn operation(operation: Operation<'_>) -> String {
     for (_, member, option) in operation.options() {
         page.line(1, &synopsis(operation.tables(), member, &option));
     }
-    page.line(1, &format!("[{CLI_INPUT_JSON} <value> | {CLI_INPUT_YAML} <value>]"));
+    page.line(
+        1,
+        &format!("[{CLI_INPUT_JSON} <value> | {CLI_INPUT_YAML} <value>]"),
+    );
     page.line(1, &format!("[{GENERATE_CLI_SKELETON} <value>]"));
     for global in GLOBALS {
-        let value = if global.takes == Takes::Nothing { "" } else { " <value>" };
+        let value = if global.takes == Takes::Nothing {
+            ""
+        } else {
+            " <value>"
+        };
         page.line(1, &format!("[{}{value}]", global.name));
     }
     page.heading("OPTIONS");
@@ -73,7 +94,11 @@ pub(crate) fn operation(operation: Operation<'_>) -> String {
     page.text(2, "Print a sample of the parameters (input, yaml-input) or of the result (output), and send nothing.");
     page.globals();
     page.heading("OUTPUT");
-    match operation.row.output.map(|id| (id, operation.tables().members(id))) {
+    match operation
+        .row
+        .output
+        .map(|id| (id, operation.tables().members(id)))
+    {
         Some((id, [_, ..])) => page.members(operation, id, 1, &mut Vec::new()),
         _ => page.line(1, "None"),
     }
@@ -81,7 +106,9 @@ pub(crate) fn operation(operation: Operation<'_>) -> String {
 }
 
 fn is_required(tables: &Tables, member: &MemberRow) -> bool {
-    member.required && !member.idempotency_token && tables.shape(member.target).kind != Kind::Boolean
+    member.required
+        && !member.idempotency_token
+        && tables.shape(member.target).kind != Kind::Boolean
 }
 
 fn synopsis(tables: &Tables, member: &MemberRow, option: &str) -> String {
@@ -139,7 +166,11 @@ impl Page {
     fn globals(&mut self) {
         self.heading("GLOBAL OPTIONS");
         for global in GLOBALS {
-            let kind = if global.takes == Takes::Nothing { "boolean" } else { "string" };
+            let kind = if global.takes == Takes::Nothing {
+                "boolean"
+            } else {
+                "string"
+            };
             self.line(1, &format!("{} ({kind})", global.name));
             self.text(2, global.help);
             if !global.choices.is_empty() {
@@ -148,15 +179,28 @@ impl Page {
         }
     }
 
-    fn parameter(&mut self, operation: Operation<'_>, index: usize, member: &MemberRow, option: &str) {
+    fn parameter(
+        &mut self,
+        operation: Operation<'_>,
+        index: usize,
+        member: &MemberRow,
+        option: &str,
+    ) {
         let tables = operation.tables();
         let name = option.trim_start_matches("--");
         let names = match tables.shape(member.target).kind {
             Kind::Boolean => format!("--{name} | --no-{name}"),
             _ => option.to_owned(),
         };
-        let required = if is_required(tables, member) { " [required]" } else { "" };
-        self.line(1, &format!("{names} ({}){required}", type_name(tables, member)));
+        let required = if is_required(tables, member) {
+            " [required]"
+        } else {
+            ""
+        };
+        self.line(
+            1,
+            &format!("{names} ({}){required}", type_name(tables, member)),
+        );
         self.text(2, operation.member_doc(index));
         self.constraints(tables, member, 2);
         self.members(operation, member.target, 2, &mut Vec::new());
@@ -176,10 +220,19 @@ impl Page {
     }
 
     /// The parts of a shape, and theirs. One that is open already is only named.
-    fn members(&mut self, operation: Operation<'_>, id: ShapeId, level: usize, open: &mut Vec<ShapeId>) {
+    fn members(
+        &mut self,
+        operation: Operation<'_>,
+        id: ShapeId,
+        level: usize,
+        open: &mut Vec<ShapeId>,
+    ) {
         let tables = operation.tables();
         let shape = tables.shape(id);
-        if !matches!(shape.kind, Kind::List | Kind::Map | Kind::Structure | Kind::Union) {
+        if !matches!(
+            shape.kind,
+            Kind::List | Kind::Map | Kind::Structure | Kind::Union
+        ) {
             return;
         }
         if open.contains(&id) {
@@ -188,10 +241,19 @@ impl Page {
         open.push(id);
         let docs = &operation.service.docs.members;
         for (index, member) in tables.members(id).iter().enumerate() {
-            let name = if shape.kind == Kind::List { String::new() } else { format!("{} -> ", member.name) };
+            let name = if shape.kind == Kind::List {
+                String::new()
+            } else {
+                format!("{} -> ", member.name)
+            };
             let required = if member.required { " [required]" } else { "" };
-            self.line(level, &format!("{name}({}){required}", type_name(tables, member)));
-            let doc = docs.get(shape.members.start as usize + index).map(|doc| &doc.text);
+            self.line(
+                level,
+                &format!("{name}({}){required}", type_name(tables, member)),
+            );
+            let doc = docs
+                .get(shape.members.start as usize + index)
+                .map(|doc| &doc.text);
             if let Some(doc) = doc.map(Text::as_ref).filter(|doc| !doc.is_empty()) {
                 self.text(level + 1, doc);
             }

@@ -35,9 +35,14 @@ impl Invocation {
     /// # Errors
     /// With the word, in as far as it can be shown.
     pub fn of_process() -> Result<Self, String> {
-        let arguments: Result<Vec<_>, _> = std::env::args_os().skip(1).map(std::ffi::OsString::into_string).collect();
+        let arguments: Result<Vec<_>, _> = std::env::args_os()
+            .skip(1)
+            .map(std::ffi::OsString::into_string)
+            .collect();
         let environment = Environment::process();
-        let width = environment.variable("COLUMNS").and_then(|columns| columns.parse().ok());
+        let width = environment
+            .variable("COLUMNS")
+            .and_then(|columns| columns.parse().ok());
         Ok(Invocation {
             arguments: arguments.map_err(|word| word.to_string_lossy().into_owned())?,
             environment,

@@ -29,9 +29,14 @@ pub(crate) fn page(command: &str, text: &str, environment: &Environment) -> Resu
     if let Some(mut input) = child.stdin.take() {
         match input.write_all(text.as_bytes()) {
             // Whoever leaves the pager has read enough.
-            Err(error) if error.kind() != ErrorKind::BrokenPipe => return Err(cannot(error.to_string())),
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+                return Err(cannot(error.to_string()));
+            }
             _ => {}
         }
     }
-    child.wait().map(drop).map_err(|error| cannot(error.to_string()))
+    child
+        .wait()
+        .map(drop)
+        .map_err(|error| cannot(error.to_string()))
 }

@@ -13,8 +13,8 @@ use crate::report::Failure;
 use crate::service::{Operation, Service};
 use crate::settings::Settings;
 use crate::words::operation::GENERATE_CLI_SKELETON;
-use crate::words::{globals, parse};
 use crate::words::operation::{CLI_INPUT_JSON, CLI_INPUT_YAML};
+use crate::words::{globals, parse};
 
 /// When to ask.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,7 +33,9 @@ const NO_FLAG: &str = "--no-cli-auto-prompt";
 pub(crate) fn mode(words: &[String], settings: &Settings<'_>) -> Result<Mode, Failure> {
     let has = |flag: &str| words.iter().any(|word| word == flag);
     if has(FLAG) && has(NO_FLAG) {
-        return Err(Failure::parameters(format!("{FLAG} and {NO_FLAG} cannot be given together")));
+        return Err(Failure::parameters(format!(
+            "{FLAG} and {NO_FLAG} cannot be given together"
+        )));
     }
     if has("help") || has("--help") || has("--version") || has(NO_FLAG) {
         return Ok(Mode::Off);
@@ -41,11 +43,17 @@ pub(crate) fn mode(words: &[String], settings: &Settings<'_>) -> Result<Mode, Fa
     if has(FLAG) {
         return Ok(Mode::On);
     }
-    Ok(match settings.auto_prompt().map(|mode| mode.to_lowercase()).as_deref() {
-        Some("on") => Mode::On,
-        Some("on-partial") => Mode::OnPartial,
-        _ => Mode::Off,
-    })
+    Ok(
+        match settings
+            .auto_prompt()
+            .map(|mode| mode.to_lowercase())
+            .as_deref()
+        {
+            Some("on") => Mode::On,
+            Some("on-partial") => Mode::OnPartial,
+            _ => Mode::Off,
+        },
+    )
 }
 
 /// Nobody can be asked.
@@ -56,7 +64,11 @@ pub(crate) fn no_terminal() -> Failure {
 }
 
 /// The words, completed by what is asked for. Leaving is an interruption.
-pub(crate) fn complete(services: &[Service<'_>], words: &[String], console: &mut dyn Console) -> Result<Vec<String>, Failure> {
+pub(crate) fn complete(
+    services: &[Service<'_>],
+    words: &[String],
+    console: &mut dyn Console,
+) -> Result<Vec<String>, Failure> {
     let mut words: Vec<_> = words.iter().filter(|word| *word != FLAG).cloned().collect();
     let outermost = globals::take(&words);
     let (service, rest) = match outermost.command {
@@ -96,7 +108,10 @@ fn choose(console: &mut dyn Console, what: &str, names: &[&str]) -> Result<Strin
         let list: String = names.iter().map(|name| format!("  {name}\n")).collect();
         let answer = ask(console, &format!("{list}{what}: "), false)?;
         let answer = answer.trim();
-        let matching: Vec<_> = names.iter().filter(|name| name.starts_with(answer)).collect();
+        let matching: Vec<_> = names
+            .iter()
+            .filter(|name| name.starts_with(answer))
+            .collect();
         match matching.as_slice() {
             [one] => return Ok((**one).to_owned()),
             _ if names.contains(&answer) => return Ok(answer.to_owned()),
@@ -106,20 +121,33 @@ fn choose(console: &mut dyn Console, what: &str, names: &[&str]) -> Result<Strin
 }
 
 /// Asks for each required parameter that was not given.
-fn parameters(operation: Operation<'_>, words: &mut Vec<String>, console: &mut dyn Console) -> Result<(), Failure> {
+fn parameters(
+    operation: Operation<'_>,
+    words: &mut Vec<String>,
+    console: &mut dyn Console,
+) -> Result<(), Failure> {
     let complete = [CLI_INPUT_JSON, CLI_INPUT_YAML, GENERATE_CLI_SKELETON];
     if words.iter().any(|word| complete.contains(&word.as_str())) {
         return Ok(());
     }
-    let specs: Vec<_> = operation.options().map(|(_, _, option)| parse::Spec::new(option, parse::Takes::Many)).collect();
+    let specs: Vec<_> = operation
+        .options()
+        .map(|(_, _, option)| parse::Spec::new(option, parse::Takes::Many))
+        .collect();
     let events = parse::parse(&specs, words).events;
-    let is_given = |index: usize| events.iter().any(|event| matches!(event, parse::Event::Option(given, _) if *given == index));
+    let is_given = |index: usize| {
+        events
+            .iter()
+            .any(|event| matches!(event, parse::Event::Option(given, _) if *given == index))
+    };
     for (index, member, option) in operation.options() {
         if !member.required || member.idempotency_token || is_given(index) {
             continue;
         }
         let doc = operation.member_doc(index);
-        console.show(&format!("\n{option}: {doc}\n")).map_err(unavailable)?;
+        console
+            .show(&format!("\n{option}: {doc}\n"))
+            .map_err(unavailable)?;
         parameter(operation, member, &option, words, console)?;
     }
     Ok(())
@@ -137,7 +165,11 @@ fn parameter(
         Kind::Boolean => {
             let answer = ask(console, &format!("{option} (yes or no): "), false)?;
             let is_yes = answer.trim().to_lowercase().starts_with('y');
-            words.push(if is_yes { option.to_owned() } else { option.replacen("--", "--no-", 1) });
+            words.push(if is_yes {
+                option.to_owned()
+            } else {
+                option.replacen("--", "--no-", 1)
+            });
         }
         Kind::List => {
             let answer = ask(console, &format!("{option} (separated by spaces): "), false)?;
@@ -155,7 +187,10 @@ fn parameter(
 }
 
 fn ask(console: &mut dyn Console, question: &str, secret: bool) -> Result<String, Failure> {
-    console.ask(question, secret).map_err(unavailable)?.ok_or_else(Failure::interrupted)
+    console
+        .ask(question, secret)
+        .map_err(unavailable)?
+        .ok_or_else(Failure::interrupted)
 }
 
 fn unavailable(error: io::Error) -> Failure {

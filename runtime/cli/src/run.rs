@@ -1,15 +1,14 @@
 //! One run, in the order of work of the AWS CLI: what is found wrong early hides what would be found later.
 
-use std::io::{ErrorKind, Write};
+use std::io::Write;
 
-use opsmith_shape::{Kind, ShapeId, Value, skeleton};
+use opsmith_shape::{Value, skeleton};
 
 use crate::input::document::{self, Document};
 use crate::input::load::Places;
 use crate::input::source::Secrets;
 use crate::input::{prepare, problems, unpack};
 use crate::invocation::{Console, Invocation};
-use crate::output::{self, Format, Moments, TableStyle};
 use crate::prompt::{self, Mode};
 use crate::query::Query;
 use crate::report::{self, Failure, Usage, exit};
@@ -18,7 +17,7 @@ use crate::settings::Settings;
 use crate::words::globals::{self, GLOBALS, GlobalMistake, Globals, Outermost};
 use crate::words::operation::{self, Given, Skeleton, choice_text, mistake_text};
 use crate::words::parse::{Event, parse};
-use crate::{PROGRAM, call, help, pager};
+use crate::{PROGRAM, call, help};
 
 /// Runs a command line of these services. Returns the exit code of the process: 0 for success, and otherwise those of the AWS CLI:
 ///
@@ -69,12 +68,20 @@ pub fn run(
 fn tell(failure: &Failure, settings: &Settings<'_>, error: &mut dyn Write) -> u8 {
     let text = report::write(failure, settings.error_format());
     // What cannot be written cannot be told either.
-    let _ = error.write_all(text.as_bytes()).and_then(|()| error.flush());
+    let _ = error
+        .write_all(text.as_bytes())
+        .and_then(|()| error.flush());
     failure.exit
 }
 
 /// A run without prompts.
-fn once(services: &[Service<'_>], invocation: &Invocation, words: &[String], output: &mut dyn Write, error: &mut dyn Write) -> u8 {
+fn once(
+    services: &[Service<'_>],
+    invocation: &Invocation,
+    words: &[String],
+    output: &mut dyn Write,
+    error: &mut dyn Write,
+) -> u8 {
     let outermost = globals::take(words);
     let globals = outermost.globals.clone();
     let settings = Settings::new(&invocation.environment, &globals);
@@ -84,7 +91,9 @@ fn once(services: &[Service<'_>], invocation: &Invocation, words: &[String], out
         globals: &globals,
         settings: &settings,
     };
-    let shown = run.start(words, outermost, error).and_then(|shown| run.show(&shown, output));
+    let shown = run
+        .start(words, outermost, error)
+        .and_then(|shown| run.show(&shown, output));
     match shown {
         Ok(()) => exit::SUCCESS,
         Err(failure) => tell(&failure, &settings, error),
@@ -92,34 +101,45 @@ fn once(services: &[Service<'_>], invocation: &Invocation, words: &[String], out
 }
 
 /// What a run comes to.
-enum Shown {
+pub(crate) enum Shown {
     /// Text as it is.
     Plain(String),
     /// Text that is paged on a terminal.
     Paged(String),
 }
 
-struct Run<'a> {
+pub(crate) struct Run<'a> {
     services: &'a [Service<'a>],
-    invocation: &'a Invocation,
-    globals: &'a Globals,
-    settings: &'a Settings<'a>,
+    pub(crate) invocation: &'a Invocation,
+    pub(crate) globals: &'a Globals,
+    pub(crate) settings: &'a Settings<'a>,
 }
 
 impl<'a> Run<'a> {
     /// The global options, and which service is meant.
-    fn start(&self, words: &[String], outermost: Outermost, error: &mut dyn Write) -> Result<Shown, Failure> {
+    fn start(
+        &self,
+        words: &[String],
+        outermost: Outermost,
+        error: &mut dyn Write,
+    ) -> Result<Shown, Failure> {
         if let Some(page) = self.help_option(words) {
             return Ok(page);
         }
         let names = || self.services.iter().map(Service::name).chain(["help"]);
         let command = outermost.command.as_deref();
-        let service = self.services.iter().find(|service| Some(service.name()) == command);
+        let service = self
+            .services
+            .iter()
+            .find(|service| Some(service.name()) == command);
         if outermost.version && (outermost.version_first || service.is_some()) {
             return Ok(Shown::Plain(version()));
         }
         if let Some(command) = command.filter(|command| service.is_none() && *command != "help") {
-            return Err(Failure::usage(choice_text("command", command, names()), Usage::default()));
+            return Err(Failure::usage(
+                choice_text("command", command, names()),
+                Usage::default(),
+            ));
         }
         if let Some(mistake) = &outermost.mistake {
             return Err(global_mistake(mistake));
@@ -129,7 +149,10 @@ impl<'a> Run<'a> {
             (None, Some(_)) => Ok(Shown::Paged(help::program(self.services))),
             (None, None) => {
                 let names: Vec<_> = names().collect();
-                Err(Failure::usage(format!("a command is required: {}", names.join(", ")), Usage::default()))
+                Err(Failure::usage(
+                    format!("a command is required: {}", names.join(", ")),
+                    Usage::default(),
+                ))
             }
         }
     }
@@ -141,23 +164,48 @@ impl<'a> Run<'a> {
         if before.iter().any(|word| word == "--") {
             return None;
         }
-        let rest: Vec<_> = words.iter().filter(|word| *word != "--help").cloned().collect();
+        let rest: Vec<_> = words
+            .iter()
+            .filter(|word| *word != "--help")
+            .cloned()
+            .collect();
         let outermost = globals::take(&rest);
-        let service = self.services.iter().find(|service| Some(service.name()) == outermost.command.as_deref());
+        let service = self
+            .services
+            .iter()
+            .find(|service| Some(service.name()) == outermost.command.as_deref());
         let Some(service) = service else {
             return Some(Shown::Paged(help::program(self.services)));
         };
         let mut named = outermost.rest.iter().filter(|word| !word.starts_with('-'));
         let operation = named.next().and_then(|word| service.operation(word));
-        Some(Shown::Paged(operation.map_or_else(|| help::service(*service), help::operation)))
+        Some(Shown::Paged(
+            operation.map_or_else(|| help::service(*service), help::operation),
+        ))
     }
 
     /// What can be wrong with global options, and which operation is meant.
-    fn service(&self, service: Service<'a>, words: &[String], error: &mut dyn Write) -> Result<Shown, Failure> {
+    fn service(
+        &self,
+        service: Service<'a>,
+        words: &[String],
+        error: &mut dyn Write,
+    ) -> Result<Shown, Failure> {
         let query = self.query()?;
-        if let Some(url) = self.globals.endpoint_url.as_deref().filter(|url| !has_scheme(url)) {
+        if let Some(url) = self
+            .globals
+            .endpoint_url
+            .as_deref()
+            .filter(|url| !has_scheme(url))
+        {
+            // What stands before an `@` may be a password.
+            let shown = if url.contains('@') {
+                String::new()
+            } else {
+                format!(" {url:?}")
+            };
             return Err(Failure::parameters(format!(
-                "--endpoint-url {url:?} has no scheme; it has to be of the form http://HOST/ or https://HOST/"
+                "--endpoint-url{shown} has no scheme; it has to be of the form http://HOST/ or https://HOST/"
             )));
         }
         let timeouts = call::timeouts(self.globals)?;
@@ -175,13 +223,19 @@ impl<'a> Run<'a> {
         let names = || service.operation_names().chain(["help"]);
         let Some(word) = word else {
             let names: Vec<_> = names().collect();
-            return Err(Failure::usage(format!("an operation is required: {}", names.join(", ")), usage()));
+            return Err(Failure::usage(
+                format!("an operation is required: {}", names.join(", ")),
+                usage(),
+            ));
         };
         if word == "help" {
             return Ok(Shown::Paged(help::service(service)));
         }
         let Some(operation) = service.operation(&word) else {
-            return Err(Failure::usage(choice_text("operation", &word, names()), usage()));
+            return Err(Failure::usage(
+                choice_text("operation", &word, names()),
+                usage(),
+            ));
         };
         let given = operation::take(operation, &rest)?;
         if given.help {
@@ -213,11 +267,25 @@ impl<'a> Run<'a> {
         let (mut values, document) = self.values(operation, given, &secrets)?;
         let (tables, docs) = (operation.tables(), operation.service.docs);
         match given.skeleton {
-            Some(Skeleton::Input) => return Ok(Shown::Plain(skeleton::input(tables, operation.index))),
-            Some(Skeleton::YamlInput) => return Ok(Shown::Plain(skeleton::yaml_input(tables, docs, operation.index))),
+            Some(Skeleton::Input) => {
+                return Ok(Shown::Plain(skeleton::input(tables, operation.index)));
+            }
+            Some(Skeleton::YamlInput) => {
+                return Ok(Shown::Plain(skeleton::yaml_input(
+                    tables,
+                    docs,
+                    operation.index,
+                )));
+            }
             Some(Skeleton::Output) | None => {}
         }
-        let client = call::client(operation, self.globals, timeouts, self.settings, given.skeleton.is_some())?;
+        let client = call::client(
+            operation,
+            self.globals,
+            timeouts,
+            self.settings,
+            given.skeleton.is_some(),
+        )?;
         prepare::prepare(operation, self.settings.binary_format()?, &mut values)?;
         if self.settings.validates() {
             problems::check(operation, &values, document.as_ref(), &secrets)?;
@@ -233,7 +301,12 @@ impl<'a> Run<'a> {
     }
 
     /// The parameters: first those given as options, then those of a document.
-    fn values(&self, operation: Operation<'_>, given: &Given, secrets: &Secrets) -> Result<(Value, Option<Document>), Failure> {
+    fn values(
+        &self,
+        operation: Operation<'_>,
+        given: &Given,
+        secrets: &Secrets,
+    ) -> Result<(Value, Option<Document>), Failure> {
         let places = Places {
             environment: &self.invocation.environment,
             directory: &self.invocation.directory,
@@ -248,75 +321,27 @@ impl<'a> Run<'a> {
             }
         }
         let text = document::text(given, places)?;
-        let document = text.map(|text| text.merge(operation, secrets, &mut values)).transpose()?;
+        let document = text
+            .map(|text| text.merge(operation, secrets, &mut values))
+            .transpose()?;
         Ok((values, document))
-    }
-
-    /// A result in the format that was asked for.
-    fn result(&self, operation: Operation<'_>, value: Value, query: Option<&Query>) -> Result<Shown, Failure> {
-        let name = self.settings.output();
-        let format = Format::named(&name);
-        let moments = if format == Some(Format::Json) { Moments::AsText } else { Moments::AsPython };
-        let mut value = match operation.row.output {
-            Some(id) => self.presented(operation, id, value, moments)?,
-            None => Value::map(),
-        };
-        let format = format.ok_or_else(|| {
-            Failure::other(format!("the output format {name:?} is unknown; there are {}", Format::NAMES.join(", ")))
-        })?;
-        if let Some(query) = query {
-            value = query.search(&value).map_err(|what| Failure::other(format!("--query: {what}")))?;
-        }
-        let style = TableStyle {
-            colour: match self.globals.color.as_deref() {
-                Some("on") => true,
-                Some("off") => false,
-                _ => self.invocation.terminal.output,
-            },
-            width: self.invocation.terminal.width.unwrap_or(80),
-        };
-        let text = output::render(format, &operation.row.name, &value, style);
-        text.map(Shown::Paged).map_err(Failure::other)
-    }
-
-    fn presented(&self, operation: Operation<'_>, id: ShapeId, value: Value, moments: Moments) -> Result<Value, Failure> {
-        let tables = operation.tables();
-        if let Some(union) = output::several_members(tables, id, &value) {
-            return Err(Failure::other(format!("the answer of the service has a {union} with more than one member")));
-        }
-        if self.settings.wants_wire_timestamps() && has_timestamps(operation, id) {
-            return Err(Failure::other(
-                "cli_timestamp_format = wire is not supported yet for results with timestamps; remove it from the profile",
-            ));
-        }
-        let value = if value == Value::Null { Value::map() } else { value };
-        Ok(output::present(tables, id, value, moments))
-    }
-
-    fn show(&self, shown: &Shown, output: &mut dyn Write) -> Result<(), Failure> {
-        let (Shown::Plain(text) | Shown::Paged(text)) = shown;
-        let is_paged = matches!(shown, Shown::Paged(_)) && self.invocation.terminal.output && !text.is_empty();
-        if let Some(command) = is_paged.then(|| self.settings.pager()).flatten() {
-            return pager::page(&command, text, &self.invocation.environment);
-        }
-        match output.write_all(text.as_bytes()).and_then(|()| output.flush()) {
-            Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-                Err(Failure::other(format!("cannot write to standard output: {error}")))
-            }
-            _ => Ok(()),
-        }
     }
 }
 
 fn version() -> String {
     let (os, architecture) = (std::env::consts::OS, std::env::consts::ARCH);
-    format!("{PROGRAM}/{} {os}/{architecture}\n", env!("CARGO_PKG_VERSION"))
+    format!(
+        "{PROGRAM}/{} {os}/{architecture}\n",
+        env!("CARGO_PKG_VERSION")
+    )
 }
 
 fn global_mistake(mistake: &GlobalMistake) -> Failure {
     let text = match mistake {
         GlobalMistake::Words(mistake) => mistake_text(mistake),
-        GlobalMistake::Choice { global, value } => choice_text(global.name, value, global.choices.iter().copied()),
+        GlobalMistake::Choice { global, value } => {
+            choice_text(global.name, value, global.choices.iter().copied())
+        }
     };
     Failure::usage(text, Usage::default())
 }
@@ -324,22 +349,9 @@ fn global_mistake(mistake: &GlobalMistake) -> Failure {
 fn has_scheme(url: &str) -> bool {
     let scheme = url.split_once("://").map_or("", |(scheme, _)| scheme);
     scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-        && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
-}
-
-/// Whether a result can hold a timestamp.
-fn has_timestamps(operation: Operation<'_>, id: ShapeId) -> bool {
-    let tables = operation.tables();
-    let (mut seen, mut to_do) = (std::collections::HashSet::new(), vec![id]);
-    while let Some(id) = to_do.pop() {
-        if tables.shape(id).kind == Kind::Timestamp {
-            return true;
-        }
-        if seen.insert(id) {
-            to_do.extend(tables.members(id).iter().map(|member| member.target));
-        }
-    }
-    false
+        && scheme
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
 }
 
 /// Guards against a global option that nobody takes over.

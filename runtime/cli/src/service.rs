@@ -1,6 +1,8 @@
 //! The services a command line offers, and one operation of one of them.
 
-use opsmith_shape::{CliNames, CliOperation, Docs, MemberRow, OperationRow, ShapeId, Tables, Text, Trait};
+use opsmith_shape::{
+    CliNames, CliOperation, Docs, MemberRow, OperationRow, ShapeId, Tables, Text, Trait,
+};
 
 /// A service that a command line offers: its tables, and the texts and names that go with them.
 #[derive(Debug, Clone, Copy)]
@@ -21,12 +23,19 @@ impl<'a> Service<'a> {
 
     /// The words for its operations.
     pub(crate) fn operation_names(&self) -> impl Iterator<Item = &'a str> + Clone + use<'a> {
-        self.names.operations.iter().map(|operation| operation.name.as_ref())
+        self.names
+            .operations
+            .iter()
+            .map(|operation| operation.name.as_ref())
     }
 
     /// The operation with this word.
     pub(crate) fn operation(&self, word: &str) -> Option<Operation<'a>> {
-        let index = self.names.operations.iter().position(|operation| operation.name == word)?;
+        let index = self
+            .names
+            .operations
+            .iter()
+            .position(|operation| operation.name == word)?;
         Some(Operation {
             service: *self,
             index,
@@ -64,30 +73,48 @@ impl<'a> Operation<'a> {
     /// Its parameters with their options, dashes included. A member whose option the table lacks is not offered.
     pub(crate) fn options(&self) -> impl Iterator<Item = (usize, &'a MemberRow, String)> {
         let members = self.members().iter().zip(self.names.options.iter());
-        members.enumerate().map(|(index, (member, option))| (index, member, format!("--{option}")))
+        members
+            .enumerate()
+            .map(|(index, (member, option))| (index, member, format!("--{option}")))
     }
 
     /// The option of a parameter, dashes included.
     pub(crate) fn option(&self, member: usize) -> String {
-        format!("--{}", self.names.options.get(member).map_or("", Text::as_ref))
+        format!(
+            "--{}",
+            self.names.options.get(member).map_or("", Text::as_ref)
+        )
     }
 
     /// The documentation of a parameter, as plain text.
     pub(crate) fn member_doc(&self, member: usize) -> &'a str {
-        let first = self.row.input.map_or(0, |id| self.tables().shape(id).members.start as usize);
-        self.service.docs.members.get(first + member).map_or("", |doc| doc.text.as_ref())
+        let first = self
+            .row
+            .input
+            .map_or(0, |id| self.tables().shape(id).members.start as usize);
+        self.service
+            .docs
+            .members
+            .get(first + member)
+            .map_or("", |doc| doc.text.as_ref())
     }
 
     /// Its own documentation, as plain text.
     pub(crate) fn doc(&self) -> &'a str {
-        self.service.docs.operations.get(self.index).map_or("", Text::as_ref)
+        self.service
+            .docs
+            .operations
+            .get(self.index)
+            .map_or("", Text::as_ref)
     }
 
     /// Whether its result, or a part of it, is a stream that goes to a file.
     pub(crate) fn streams_output(&self) -> bool {
         let is_stream = |id: ShapeId| {
             let members = self.tables().members(id).iter();
-            members.flat_map(|member| self.tables().traits_of(member)).any(|fact| *fact == Trait::Streaming)
+            members
+                .flat_map(|member| self.tables().traits_of(member))
+                .any(|fact| *fact == Trait::Streaming)
         };
         self.row.output.is_some_and(is_stream)
     }

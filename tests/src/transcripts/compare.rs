@@ -21,7 +21,10 @@ impl Difference {
     /// What differs.
     pub fn text(&self) -> &str {
         match self {
-            Difference::Stdout(text) | Difference::Stderr(text) | Difference::ExitCode(text) | Difference::Requests(text) => text,
+            Difference::Stdout(text)
+            | Difference::Stderr(text)
+            | Difference::ExitCode(text)
+            | Difference::Requests(text) => text,
         }
     }
 }
@@ -34,8 +37,13 @@ pub fn compare(entry: &Entry, outcome: &Outcome) -> Vec<Difference> {
         differences.push(Difference::Stdout(sides(&outcome.stdout, &entry.stdout)));
     }
     if entry.exit_code != Some(outcome.exit_code) {
-        let expected = entry.exit_code.map_or("none".to_owned(), |code| code.to_string());
-        differences.push(Difference::ExitCode(format!("{} instead of {expected}: {:?}", outcome.exit_code, outcome.stderr)));
+        let expected = entry
+            .exit_code
+            .map_or("none".to_owned(), |code| code.to_string());
+        differences.push(Difference::ExitCode(format!(
+            "{} instead of {expected}: {:?}",
+            outcome.exit_code, outcome.stderr
+        )));
     }
     differences.extend(requests(&entry.requests, &outcome.requests));
     differences.extend(stderr(entry, outcome));
@@ -49,12 +57,17 @@ fn sides(found: &str, expected: &str) -> String {
 fn stderr(entry: &Entry, outcome: &Outcome) -> Option<Difference> {
     let expected = entry.stderr.replace("aws: [ERROR]", "opsmith: [ERROR]");
     let found = &outcome.stderr;
-    let what = if expected.is_empty() != found.is_empty() || (outcome.exit_code == 254 && *found != expected) {
+    let what = if expected.is_empty() != found.is_empty()
+        || (outcome.exit_code == 254 && *found != expected)
+    {
         sides(found, &expected)
     } else if found.contains("<class '") || found.contains("NoneType") {
         format!("names of Python's types: {found:?}")
     } else {
-        let missing: Vec<_> = named_in(&expected).into_iter().filter(|name| !found.contains(name.as_str())).collect();
+        let missing: Vec<_> = named_in(&expected)
+            .into_iter()
+            .filter(|name| !found.contains(name.as_str()))
+            .collect();
         if missing.is_empty() {
             return None;
         }
@@ -63,7 +76,10 @@ fn stderr(entry: &Entry, outcome: &Outcome) -> Option<Difference> {
     Some(Difference::Stderr(what))
 }
 
-fn requests(expected: &[(String, String, String)], found: &[(String, String, String)]) -> Option<Difference> {
+fn requests(
+    expected: &[(String, String, String)],
+    found: &[(String, String, String)],
+) -> Option<Difference> {
     let same = expected.len() == found.len()
         && expected.iter().zip(found).all(|(expected, found)| {
             (&expected.0, &expected.1) == (&found.0, &found.1) && same_body(&expected.2, &found.2)
@@ -73,7 +89,10 @@ fn requests(expected: &[(String, String, String)], found: &[(String, String, Str
 
 /// Bodies are compared as JSON, in which the order of members does not count.
 fn same_body(expected: &str, found: &str) -> bool {
-    match (serde_json::from_str::<Value>(expected), serde_json::from_str::<Value>(found)) {
+    match (
+        serde_json::from_str::<Value>(expected),
+        serde_json::from_str::<Value>(found),
+    ) {
         (Ok(expected), Ok(found)) => same(&expected, &found),
         _ => expected == found,
     }
@@ -84,11 +103,17 @@ fn same(expected: &Value, found: &Value) -> bool {
         // A value made at random.
         (Value::String(expected), Value::String(found)) if expected == "UUID" => found.len() == 36,
         (Value::Object(expected), Value::Object(found)) => {
-            let is_there = |(name, value): (&String, &Value)| found.get(name).is_some_and(|found| same(value, found));
+            let is_there = |(name, value): (&String, &Value)| {
+                found.get(name).is_some_and(|found| same(value, found))
+            };
             expected.len() == found.len() && expected.iter().all(is_there)
         }
         (Value::Array(expected), Value::Array(found)) => {
-            expected.len() == found.len() && expected.iter().zip(found).all(|(expected, found)| same(expected, found))
+            expected.len() == found.len()
+                && expected
+                    .iter()
+                    .zip(found)
+                    .all(|(expected, found)| same(expected, found))
         }
         _ => expected == found,
     }

@@ -55,10 +55,19 @@ pub struct Reply(pub Answer);
 /// Where the file is not there or not as its README says.
 pub fn entries(folder: &Path, file: &str) -> Vec<Entry> {
     let path = folder.join(format!("{file}.json"));
-    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    let content: Value = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    let entries = content.get("entries").expect("the file has entries").elements();
-    entries.iter().enumerate().map(|(index, entry)| Entry::read(file, index, entry)).collect()
+    let text = std::fs::read_to_string(&path)
+        .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let content: Value =
+        serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let entries = content
+        .get("entries")
+        .expect("the file has entries")
+        .elements();
+    entries
+        .iter()
+        .enumerate()
+        .map(|(index, entry)| Entry::read(file, index, entry))
+        .collect()
 }
 
 /// A text as it is, and anything else as JSON, with its members in their order.
@@ -78,7 +87,10 @@ fn number<T: TryFrom<i64>>(value: Option<&Value>) -> Option<T> {
 
 fn texts(value: Option<&Value>) -> BTreeMap<String, String> {
     let entries = value.map_or(&[][..], Value::entries);
-    entries.iter().map(|(name, value)| (name.clone(), text(value))).collect()
+    entries
+        .iter()
+        .map(|(name, value)| (name.clone(), text(value)))
+        .collect()
 }
 
 impl Entry {
@@ -106,15 +118,23 @@ impl Entry {
             region,
             config: string("config"),
             credentials: string("credentials"),
-            files: files.map(|(name, content)| (name.clone(), bytes(content))).collect(),
+            files: files
+                .map(|(name, content)| (name.clone(), bytes(content)))
+                .collect(),
             stdin: string("stdin"),
             responses: match list("responses") {
                 // At the terminal the server answered with a code where nothing else is said.
-                [] if !steps.is_empty() => vec![Reply(Answer::json(200, "{\"deviceCode\": \"dc\"}"))],
+                [] if !steps.is_empty() => {
+                    vec![Reply(Answer::json(200, "{\"deviceCode\": \"dc\"}"))]
+                }
                 replies => replies.iter().map(Reply::read).collect(),
             },
-            stdout: string("stdout").or_else(|| screen.text(is_silent)).unwrap_or_default(),
-            stderr: string("stderr").or_else(|| screen.text(!is_silent)).unwrap_or_default(),
+            stdout: string("stdout")
+                .or_else(|| screen.text(is_silent))
+                .unwrap_or_default(),
+            stderr: string("stderr")
+                .or_else(|| screen.text(!is_silent))
+                .unwrap_or_default(),
             exit_code,
             requests: list("requests").iter().map(request).collect(),
             is_interactive: screen.is_interactive,
@@ -124,7 +144,9 @@ impl Entry {
     /// The service it is about, if it names one.
     pub fn service(&self) -> Option<&str> {
         let services = ["sso-oidc", "shapelab", "ec2", "dynamodb"];
-        services.into_iter().find(|service| self.args.iter().any(|word| word == service))
+        services
+            .into_iter()
+            .find(|service| self.args.iter().any(|word| word == service))
     }
 }
 
@@ -138,9 +160,16 @@ struct Screen {
 
 impl Screen {
     fn read(entry: &Value, steps: &[Value]) -> Self {
-        let sends = |step: &Value| step.get("send").and_then(Value::as_str).is_some_and(|keys| !keys.is_empty());
+        let sends = |step: &Value| {
+            step.get("send")
+                .and_then(Value::as_str)
+                .is_some_and(|keys| !keys.is_empty())
+        };
         let has_ended = entry.get("exit_code") != Some(&Value::Null);
-        let last = steps.last().and_then(|step| step.get("screen")).map_or(&[][..], Value::elements);
+        let last = steps
+            .last()
+            .and_then(|step| step.get("screen"))
+            .map_or(&[][..], Value::elements);
         Screen {
             lines: last.iter().map(text).collect(),
             columns: number(entry.get("cols")).unwrap_or(80),
@@ -153,7 +182,11 @@ impl Screen {
         let mut text = String::new();
         for line in self.lines.iter().filter(|_| is_there) {
             text.push_str(line);
-            text.push_str(if line.chars().count() == self.columns { "" } else { "\n" });
+            text.push_str(if line.chars().count() == self.columns {
+                ""
+            } else {
+                "\n"
+            });
         }
         Some(text)
     }

@@ -38,20 +38,35 @@ pub struct Outcome {
 /// # Panics
 /// Where files or processes cannot be made.
 pub fn run(program: Program<'_>, entry: &Entry) -> Outcome {
-    let recorder = Recorder::start(entry.responses.iter().map(|reply| reply.0.clone()).collect());
+    let recorder = Recorder::start(
+        entry
+            .responses
+            .iter()
+            .map(|reply| reply.0.clone())
+            .collect(),
+    );
     let folder = tempfile::tempdir().expect("a temporary folder");
     let place = Place::prepare(folder.path(), entry, &recorder);
-    let words: Vec<_> = entry.args.iter().map(|word| place.with_port(word)).collect();
+    let words: Vec<_> = entry
+        .args
+        .iter()
+        .map(|word| place.with_port(word))
+        .collect();
     let (stdout, stderr, exit_code) = match program {
         Program::Process(path) => place.process(path, &words, entry.stdin.as_deref()),
         Program::Here(services) => place.here(services, &words),
     };
-    let requests = recorder.requests().into_iter().map(|request| (request.method.clone(), request.path.clone(), request.text()));
+    let requests = recorder
+        .requests()
+        .into_iter()
+        .map(|request| (request.method.clone(), request.path.clone(), request.text()));
     Outcome {
         stdout: place.recorded(&stdout),
         stderr: place.recorded(&stderr),
         exit_code,
-        requests: requests.map(|(method, path, body)| (method, place.recorded(&path), body)).collect(),
+        requests: requests
+            .map(|(method, path, body)| (method, place.recorded(&path), body))
+            .collect(),
     }
 }
 
@@ -74,7 +89,10 @@ impl Place {
         };
         std::fs::create_dir_all(place.home.join(".aws")).expect("a folder for configuration");
         std::fs::create_dir_all(&place.directory).expect("a working directory");
-        for (name, content) in [("config", &entry.config), ("credentials", &entry.credentials)] {
+        for (name, content) in [
+            ("config", &entry.config),
+            ("credentials", &entry.credentials),
+        ] {
             if let Some(content) = content {
                 place.write(&format!(".aws/{name}"), place.with_port(content).as_bytes());
             }
@@ -87,16 +105,24 @@ impl Place {
             ("AWS_EC2_METADATA_DISABLED", "true"),
             ("LC_ALL", "C.UTF-8"),
         ];
-        place.variables.extend(fixed.map(|(name, value)| (name.to_owned(), value.to_owned())));
-        place.variables.insert("HOME".to_owned(), place.home.display().to_string());
+        place
+            .variables
+            .extend(fixed.map(|(name, value)| (name.to_owned(), value.to_owned())));
+        place
+            .variables
+            .insert("HOME".to_owned(), place.home.display().to_string());
         if let Some(region) = &entry.region {
-            place.variables.insert("AWS_DEFAULT_REGION".to_owned(), region.clone());
+            place
+                .variables
+                .insert("AWS_DEFAULT_REGION".to_owned(), region.clone());
         }
         for (name, value) in &entry.env {
             place.variables.insert(name.clone(), place.with_port(value));
         }
         if entry.file.starts_with("07") {
-            place.variables.insert("AWS_ENDPOINT_URL".to_owned(), recorder.url());
+            place
+                .variables
+                .insert("AWS_ENDPOINT_URL".to_owned(), recorder.url());
         }
         place
     }
@@ -112,14 +138,27 @@ impl Place {
     /// As it stands in the records.
     fn recorded(&self, text: &str) -> String {
         let port = format!("127.0.0.1:{}", self.port);
-        text.replace(&port, "127.0.0.1:0").replace(&self.home.display().to_string(), "{HOME}")
+        text.replace(&port, "127.0.0.1:0")
+            .replace(&self.home.display().to_string(), "{HOME}")
     }
 
     fn process(&self, path: &Path, words: &[String], stdin: Option<&str>) -> (String, String, i64) {
         let mut command = Command::new(path);
-        command.args(words).env_clear().envs(&self.variables).current_dir(&self.directory);
-        command.stdin(if stdin.is_some() { Stdio::piped() } else { Stdio::null() });
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts");
+        command
+            .args(words)
+            .env_clear()
+            .envs(&self.variables)
+            .current_dir(&self.directory);
+        command.stdin(if stdin.is_some() {
+            Stdio::piped()
+        } else {
+            Stdio::null()
+        });
+        let mut child = command
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
         if let (Some(text), Some(mut input)) = (stdin, child.stdin.take()) {
             // A program that does not read its input may have ended.
             let _ = input.write_all(text.as_bytes());

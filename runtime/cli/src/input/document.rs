@@ -68,13 +68,18 @@ pub(crate) fn text(given: &Given, places: Places<'_>) -> Result<Option<Text>, Fa
     };
     let option = language.option();
     refuse_pipes(option, value, places)?;
-    let loaded = load(places, value).transpose().map_err(|error| Failure::parameters(format!("{option}: {error}")))?;
+    let loaded = load(places, value)
+        .transpose()
+        .map_err(|error| Failure::parameters(format!("{option}: {error}")))?;
     let (name, text, bytes) = match loaded {
         None => (option, value.clone(), None),
         Some(Loaded::Text(text)) => (value.as_str(), text, None),
         Some(Loaded::Bytes(bytes)) => (value.as_str(), String::new(), Some(bytes)),
     };
-    let name = name.trim_start_matches("fileb://").trim_start_matches("file://").to_owned();
+    let name = name
+        .trim_start_matches("fileb://")
+        .trim_start_matches("file://")
+        .to_owned();
     Ok(Some(Text {
         language,
         source: Source { name, text },
@@ -84,11 +89,14 @@ pub(crate) fn text(given: &Given, places: Places<'_>) -> Result<Option<Text>, Fa
 
 /// The AWS CLI opens the file twice and finds a pipe empty the second time. Rather than wait for what cannot be used, this says so.
 fn refuse_pipes(option: &str, value: &str, places: Places<'_>) -> Result<(), Failure> {
-    let path = value.strip_prefix("file://").or_else(|| value.strip_prefix("fileb://"));
+    let path = value
+        .strip_prefix("file://")
+        .or_else(|| value.strip_prefix("fileb://"));
     let Some(path) = path.map(|path| places.path(path)) else {
         return Ok(());
     };
-    let is_pipe = std::fs::metadata(&path).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir());
+    let is_pipe =
+        std::fs::metadata(&path).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir());
     if is_pipe {
         return Err(Failure::parameters(format!(
             "{option}: {value} is no regular file; pipes are refused, as by the AWS CLI. Write the text to a file, or give it itself"
@@ -99,26 +107,41 @@ fn refuse_pipes(option: &str, value: &str, places: Places<'_>) -> Result<(), Fai
 
 impl Text {
     /// Reads the document, and adds the parameters that `values` does not have yet.
-    pub(crate) fn merge(mut self, operation: Operation<'_>, secrets: &Secrets, values: &mut Value) -> Result<Document, Failure> {
+    pub(crate) fn merge(
+        mut self,
+        operation: Operation<'_>,
+        secrets: &Secrets,
+        values: &mut Value,
+    ) -> Result<Document, Failure> {
         self.decode()?;
         let mut layout = Layout::default();
         let text = &self.source.text;
         let is_object = text.trim_start().starts_with('{');
         let parsed = match self.language {
-            Language::Json => json::parse(text, is_object, secrets, &mut layout).map(|value| (value, Vec::new())),
-            Language::Yaml => yaml::parse(text, secrets, &mut layout).map(|document| (document.value, document.odd_keys)),
+            Language::Json => {
+                json::parse(text, is_object, secrets, &mut layout).map(|value| (value, Vec::new()))
+            }
+            Language::Yaml => yaml::parse(text, secrets, &mut layout)
+                .map(|document| (document.value, document.odd_keys)),
         };
         let option = self.language.option();
         let (value, odd_keys) = parsed.map_err(|error| {
             let excerpt = self.source.excerpt(error.offset, &layout, secrets);
-            Failure::parameters(format!("{option}: invalid {}: {}\n{excerpt}", self.language.name(), error.what))
+            Failure::parameters(format!(
+                "{option}: invalid {}: {}\n{excerpt}",
+                self.language.name(),
+                error.what
+            ))
         })?;
         let Value::Map(entries) = value else {
             return Err(self.not_an_object(&value));
         };
         if let Some(odd) = odd_keys.iter().find(|odd| odd.path.is_empty()) {
             // As for the AWS CLI, this is not a matter of parameters.
-            return Err(Failure::other(format!("{option}: the key {} must be a text, and is a {}", odd.key, odd.word)));
+            return Err(Failure::other(format!(
+                "{option}: the key {} must be a text, and is a {}",
+                odd.key, odd.word
+            )));
         }
         let mut members = HashSet::new();
         for (name, value) in entries {
@@ -127,7 +150,10 @@ impl Text {
                 values.insert(name, value);
             }
         }
-        let odd_keys = odd_keys.into_iter().filter(|odd| !is_in_document(operation, &odd.path)).collect();
+        let odd_keys = odd_keys
+            .into_iter()
+            .filter(|odd| !is_in_document(operation, &odd.path))
+            .collect();
         Ok(Document {
             source: self.source,
             layout,
@@ -172,8 +198,15 @@ impl Text {
 /// Text in UTF-8, or in UTF-16 if it begins with a byte-order mark or a character of one byte.
 fn decoded(bytes: &[u8]) -> Option<String> {
     let utf16 = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
-        let units: Vec<_> = bytes.chunks_exact(2).filter_map(|pair| Some(unit(pair.try_into().ok()?))).collect();
-        if bytes.len() % 2 == 0 { String::from_utf16(&units).ok() } else { None }
+        let units: Vec<_> = bytes
+            .chunks_exact(2)
+            .filter_map(|pair| Some(unit(pair.try_into().ok()?)))
+            .collect();
+        if bytes.len().is_multiple_of(2) {
+            String::from_utf16(&units).ok()
+        } else {
+            None
+        }
     };
     match bytes {
         [0xff, 0xfe, rest @ ..] => utf16(rest, u16::from_le_bytes),
@@ -189,6 +222,9 @@ fn decoded(bytes: &[u8]) -> Option<String> {
 fn is_in_document(operation: Operation<'_>, path: &str) -> bool {
     let end = path.find(['.', '[']).unwrap_or(path.len());
     let (name, _) = path.split_at(end);
-    let member = operation.members().iter().find(|member| member.name == name);
+    let member = operation
+        .members()
+        .iter()
+        .find(|member| member.name == name);
     member.is_some_and(|member| operation.tables().shape(member.target).kind == Kind::Document)
 }

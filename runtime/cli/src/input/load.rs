@@ -41,12 +41,21 @@ fn bytes(places: Places<'_>, value: &str, path: &str) -> Result<Vec<u8>, String>
 }
 
 fn text(places: Places<'_>, value: &str, path: &str) -> Result<String, String> {
-    if let Some(encoding) = places.environment.variable("AWS_CLI_FILE_ENCODING").filter(|name| !is_utf8(name)) {
-        return Err(format!("AWS_CLI_FILE_ENCODING asks for {encoding}; only UTF-8 text can be read"));
+    if let Some(encoding) = places
+        .environment
+        .variable("AWS_CLI_FILE_ENCODING")
+        .filter(|name| !is_utf8(name))
+    {
+        return Err(format!(
+            "AWS_CLI_FILE_ENCODING asks for {encoding}; only UTF-8 text can be read"
+        ));
     }
     let text = String::from_utf8(bytes(places, value, path)?).map_err(|error| {
         let place = error.utf8_error().valid_up_to();
-        format!("{value} ({path}) is not UTF-8 text: byte {} does not fit. fileb:// reads any bytes", place + 1)
+        format!(
+            "{value} ({path}) is not UTF-8 text: byte {} does not fit. fileb:// reads any bytes",
+            place + 1
+        )
     })?;
     // Python reads all line ends as one character.
     Ok(text.replace("\r\n", "\n").replace('\r', "\n"))
@@ -54,8 +63,15 @@ fn text(places: Places<'_>, value: &str, path: &str) -> Result<String, String> {
 
 /// Whether the name of an encoding means UTF-8, or a part of it.
 pub(crate) fn is_utf8(name: &str) -> bool {
-    let name: String = name.to_lowercase().chars().filter(char::is_ascii_alphanumeric).collect();
-    matches!(name.as_str(), "utf8" | "u8" | "cp65001" | "ascii" | "usascii")
+    let name: String = name
+        .to_lowercase()
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .collect();
+    matches!(
+        name.as_str(),
+        "utf8" | "u8" | "cp65001" | "ascii" | "usascii"
+    )
 }
 
 impl Places<'_> {
@@ -74,7 +90,9 @@ impl Places<'_> {
             replaced.push_str(before);
             let length = reference(after);
             let (reference, after) = after.split_at(length);
-            let name = reference.trim_start_matches(['$', '{']).trim_end_matches('}');
+            let name = reference
+                .trim_start_matches(['$', '{'])
+                .trim_end_matches('}');
             match self.environment.variable(name).filter(|_| !name.is_empty()) {
                 Some(value) => replaced.push_str(&value),
                 None => replaced.push_str(reference),

@@ -10,6 +10,8 @@ pub(crate) mod json;
 pub(crate) mod load;
 pub(crate) mod prepare;
 pub(crate) mod problems;
+#[cfg(test)]
+mod robust;
 pub(crate) mod scalar;
 pub(crate) mod shorthand;
 pub(crate) mod source;

@@ -25,7 +25,11 @@ impl BinaryFormat {
 }
 
 /// Turns texts into blobs and timestamps, at every depth, where the model has them.
-pub(crate) fn prepare(operation: Operation<'_>, format: BinaryFormat, values: &mut Value) -> Result<(), Failure> {
+pub(crate) fn prepare(
+    operation: Operation<'_>,
+    format: BinaryFormat,
+    values: &mut Value,
+) -> Result<(), Failure> {
     let walk = Walk {
         tables: operation.tables(),
         format,
@@ -79,7 +83,13 @@ impl Walk<'_> {
         Ok(())
     }
 
-    fn below(&self, id: ShapeId, value: &mut Value, path: &mut String, step: std::fmt::Arguments<'_>) -> Result<(), Failure> {
+    fn below(
+        &self,
+        id: ShapeId,
+        value: &mut Value,
+        path: &mut String,
+        step: std::fmt::Arguments<'_>,
+    ) -> Result<(), Failure> {
         let length = path.len();
         path.push_str(&step.to_string());
         self.value(id, value, path)?;
@@ -141,7 +151,9 @@ mod tests {
 
     #[test]
     fn base64_as_python_reads_it() {
-        let check = |text: &str, expected: Option<&[u8]>| assert_eq!(base64(text).as_deref(), expected, "{text}");
+        let check = |text: &str, expected: Option<&[u8]>| {
+            assert_eq!(base64(text).as_deref(), expected, "{text}")
+        };
         check("aGVsbG8=", Some(b"hello"));
         check("aGVs bG8=\n", Some(b"hello"));
         check("aGk=trailing", Some(b"hi"));

@@ -11,7 +11,12 @@ use crate::report::{Failure, nearest};
 use crate::service::Operation;
 
 /// Checks the parameters. `document` is where those come from that were not given as options.
-pub(crate) fn check(operation: Operation<'_>, values: &Value, document: Option<&Document>, secrets: &Secrets) -> Result<(), Failure> {
+pub(crate) fn check(
+    operation: Operation<'_>,
+    values: &Value,
+    document: Option<&Document>,
+    secrets: &Secrets,
+) -> Result<(), Failure> {
     let problems = match operation.row.input {
         Some(id) => validate::validate(operation.tables(), id, values),
         // An operation without parameters: whatever was given is too much.
@@ -23,14 +28,24 @@ pub(crate) fn check(operation: Operation<'_>, values: &Value, document: Option<&
         document,
         secrets,
     };
-    let mut lines: Vec<_> = problems.iter().map(|problem| report.line(problem)).collect();
+    let mut lines: Vec<_> = problems
+        .iter()
+        .map(|problem| report.line(problem))
+        .collect();
     lines.extend(report.odd_keys());
     if lines.is_empty() {
         return Ok(());
     }
     let count = lines.len();
-    let heading = if count == 1 { "1 problem" } else { &format!("{count} problems") };
-    Err(Failure::parameters(format!("{heading} with the parameters:\n{}", lines.join("\n"))))
+    let heading = if count == 1 {
+        "1 problem"
+    } else {
+        &format!("{count} problems")
+    };
+    Err(Failure::parameters(format!(
+        "{heading} with the parameters:\n{}",
+        lines.join("\n")
+    )))
 }
 
 fn unknown_all(values: &Value) -> Vec<Problem> {
@@ -76,7 +91,10 @@ impl Report<'_> {
     /// The option that the outermost part of a path was given by.
     fn option_of(&self, path: &str) -> Option<String> {
         let name = outermost(path);
-        if self.document.is_some_and(|document| document.members.contains(name)) {
+        if self
+            .document
+            .is_some_and(|document| document.members.contains(name))
+        {
             return None;
         }
         self.option(name)
@@ -84,41 +102,71 @@ impl Report<'_> {
 
     fn option(&self, name: &str) -> Option<String> {
         let mut options = self.operation.options();
-        options.find(|(_, member, _)| member.name == name).map(|(_, _, option)| option)
+        options
+            .find(|(_, member, _)| member.name == name)
+            .map(|(_, _, option)| option)
     }
 
     fn what(&self, problem: &Problem) -> String {
         match &problem.kind {
-            ProblemKind::Missing { member } if problem.path.is_empty() => match self.option(member) {
+            ProblemKind::Missing { member } if problem.path.is_empty() => match self.option(member)
+            {
                 Some(option) => format!("{member} is required: give {option}"),
                 None => format!("{member} is required"),
             },
             ProblemKind::Missing { member } => format!("{member} is required"),
             ProblemKind::Unknown { member, known } => self.unknown(&problem.path, member, known),
-            ProblemKind::Type { found, value, expected } => {
-                let value = value.as_ref().map(|value| format!(" {value}")).unwrap_or_default();
-                format!("expected {}, found {}{value}", expected_words(*expected), self.found(&problem.path, found))
+            ProblemKind::Type {
+                found,
+                value,
+                expected,
+            } => {
+                let value = value
+                    .as_ref()
+                    .map(|value| format!(" {value}"))
+                    .unwrap_or_default();
+                format!(
+                    "expected {}, found {}{value}",
+                    expected_words(*expected),
+                    self.found(&problem.path, found)
+                )
             }
             ProblemKind::BelowMinimum { value, minimum } => {
                 let value = value.as_deref().unwrap_or("the number");
                 format!("{value} is below the minimum of {minimum}")
             }
-            ProblemKind::TooShort { length, minimum } => format!("the length {length} is below the minimum of {minimum}"),
-            ProblemKind::UnionEmpty { members } => format!("exactly one of {} must be set, and none is", members.join(", ")),
+            ProblemKind::TooShort { length, minimum } => {
+                format!("the length {length} is below the minimum of {minimum}")
+            }
+            ProblemKind::UnionEmpty { members } => format!(
+                "exactly one of {} must be set, and none is",
+                members.join(", ")
+            ),
             ProblemKind::UnionSeveral { members } => {
-                format!("exactly one of {} must be set, and several are", members.join(", "))
+                format!(
+                    "exactly one of {} must be set, and several are",
+                    members.join(", ")
+                )
             }
         }
     }
 
     fn unknown(&self, path: &str, member: &str, known: &[String]) -> String {
-        let of = if path.is_empty() { format!("a parameter of {}", self.operation.word()) } else { "a member here".to_owned() };
+        let of = if path.is_empty() {
+            format!("a parameter of {}", self.operation.word())
+        } else {
+            "a member here".to_owned()
+        };
         let near = match nearest(member, known.iter().map(String::as_str)) {
             Some(near) => format!("; did you mean {near:?}?"),
             None if known.is_empty() => "; there are none".to_owned(),
             None => ";".to_owned(),
         };
-        let all = if known.is_empty() { String::new() } else { format!(" There are {}", known.join(", ")) };
+        let all = if known.is_empty() {
+            String::new()
+        } else {
+            format!(" There are {}", known.join(", "))
+        };
         format!("{member:?} is not {of}{near}{all}")
     }
 
@@ -139,7 +187,9 @@ impl Report<'_> {
             ProblemKind::Missing { .. } if problem.path.is_empty() => return None,
             ProblemKind::Unknown { member, .. } => {
                 let dot = if problem.path.is_empty() { "" } else { "." };
-                document.layout.key(&format!("{}{dot}{member}", problem.path))
+                document
+                    .layout
+                    .key(&format!("{}{dot}{member}", problem.path))
             }
             _ => document.layout.value(&problem.path),
         };
@@ -148,20 +198,39 @@ impl Report<'_> {
             _ => outermost(&problem.path),
         };
         document.members.contains(member).then_some(())?;
-        Some(document.source.excerpt(place?, &document.layout, self.secrets))
+        Some(
+            document
+                .source
+                .excerpt(place?, &document.layout, self.secrets),
+        )
     }
 
     /// Keys of a YAML document that are not text.
     fn odd_keys(&self) -> Vec<String> {
-        let odd_keys = self.document.map_or(&[][..], |document| document.odd_keys.as_slice());
-        let given = odd_keys.iter().filter(|odd| self.document.is_some_and(|document| document.members.contains(outermost(&odd.path))));
-        given.map(|odd| format!("{} (key: {}): expected a string, found a {}", odd.path, odd.key, odd.word)).collect()
+        let odd_keys = self
+            .document
+            .map_or(&[][..], |document| document.odd_keys.as_slice());
+        let given = odd_keys.iter().filter(|odd| {
+            self.document
+                .is_some_and(|document| document.members.contains(outermost(&odd.path)))
+        });
+        given
+            .map(|odd| {
+                format!(
+                    "{} (key: {}): expected a string, found a {}",
+                    odd.path, odd.key, odd.word
+                )
+            })
+            .collect()
     }
 }
 
 /// The first part of a path.
 fn outermost(path: &str) -> &str {
-    let end = path.find(['.', '[']).or_else(|| path.find(" (key: ")).unwrap_or(path.len());
+    let end = path
+        .find(['.', '['])
+        .or_else(|| path.find(" (key: "))
+        .unwrap_or(path.len());
     let (name, _) = path.split_at(end);
     name.split(" (key: ").next().unwrap_or(name)
 }

@@ -31,7 +31,11 @@ pub(crate) fn float(text: &str) -> Option<f64> {
 /// The text without underscores; `None` where one of them does not stand between two digits.
 fn without_underscores(text: &str) -> Option<String> {
     let bytes = text.as_bytes();
-    let is_digit = |index: Option<usize>| index.and_then(|index| bytes.get(index)).is_some_and(u8::is_ascii_digit);
+    let is_digit = |index: Option<usize>| {
+        index
+            .and_then(|index| bytes.get(index))
+            .is_some_and(u8::is_ascii_digit)
+    };
     let misplaced = |index: usize| !(is_digit(index.checked_sub(1)) && is_digit(Some(index + 1)));
     if text.match_indices('_').any(|(index, _)| misplaced(index)) {
         return None;
@@ -55,12 +59,16 @@ mod tests {
 
     #[test]
     fn whole_numbers() {
-        let check = |text: &str, expected: Option<Value>| assert!(integer(text) == expected, "{text}");
+        let check =
+            |text: &str, expected: Option<Value>| assert!(integer(text) == expected, "{text}");
         check(" 7 ", Some(Value::Integer(7)));
         check("+1_000", Some(Value::Integer(1000)));
         check("-007", Some(Value::Integer(-7)));
         check("-0", Some(Value::Integer(0)));
-        check("99999999999999999999", Some(Value::Number("99999999999999999999".to_owned())));
+        check(
+            "99999999999999999999",
+            Some(Value::Number("99999999999999999999".to_owned())),
+        );
         for wrong in ["", "5.0", "0x10", "1__0", "_1", "1_", "--1", "- 1", "１"] {
             check(wrong, None);
         }

@@ -49,7 +49,9 @@ impl Layout {
 
     /// Where a key stands.
     pub(crate) fn key(&self, path: &str) -> Option<usize> {
-        self.marks.get(path).map(|mark| mark.key.unwrap_or(mark.value))
+        self.marks
+            .get(path)
+            .map(|mark| mark.key.unwrap_or(mark.value))
     }
 
     /// Where a value stands.
@@ -80,7 +82,8 @@ impl Secrets {
             let kind = tables.shape(id).kind;
             for member in tables.members(id) {
                 // What a document or an element holds has no name of its own: the name above decides.
-                let is_secret = tables.is_sensitive(member) || parts_are_sensitive(tables, member.target);
+                let is_secret =
+                    tables.is_sensitive(member) || parts_are_sensitive(tables, member.target);
                 none &= !is_secret;
                 if matches!(kind, Kind::Structure | Kind::Union) {
                     let names = if is_secret { &mut secret } else { &mut open };
@@ -106,13 +109,20 @@ impl Secrets {
 
 /// Whether the elements of a list or map are sensitive themselves.
 fn parts_are_sensitive(tables: &Tables, id: ShapeId) -> bool {
-    matches!(tables.shape(id).kind, Kind::List | Kind::Map) && tables.members(id).iter().any(|part| tables.is_sensitive(part))
+    matches!(tables.shape(id).kind, Kind::List | Kind::Map)
+        && tables
+            .members(id)
+            .iter()
+            .any(|part| tables.is_sensitive(part))
 }
 
 impl Source {
     /// Line and column, both from 1, and the line with a caret below the place `offset`. What may be a secret is starred out.
     pub(crate) fn excerpt(&self, offset: usize, layout: &Layout, secrets: &Secrets) -> String {
-        let offset = self.text.floor_char_boundary(offset.min(self.text.len()));
+        let mut offset = offset.min(self.text.len());
+        while !self.text.is_char_boundary(offset) {
+            offset -= 1;
+        }
         let (before, after) = self.text.split_at(offset);
         let start = before.rfind('\n').map_or(0, |index| index + 1);
         let end = offset + after.find('\n').unwrap_or(after.len());
@@ -158,7 +168,11 @@ impl Line<'_> {
             }
             let may_show = self.may_show(at, character);
             if may_show {
-                shown.push(if character.is_control() { ' ' } else { character });
+                shown.push(if character.is_control() {
+                    ' '
+                } else {
+                    character
+                });
             } else if !hidden {
                 shown.push_str("***");
             }
@@ -172,7 +186,11 @@ impl Line<'_> {
         if self.secrets.none {
             return true;
         }
-        let covered = self.layout.stretches.iter().find(|stretch| stretch.range.contains(&at));
+        let covered = self
+            .layout
+            .stretches
+            .iter()
+            .find(|stretch| stretch.range.contains(&at));
         match covered {
             Some(stretch) => stretch.shown,
             // Beyond what could be read nobody knows what is what: only the syntax is shown.

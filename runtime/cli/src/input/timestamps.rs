@@ -35,7 +35,9 @@ struct Parts {
     zone: Option<String>,
 }
 
-const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+const MONTHS: [&str; 12] = [
+    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+];
 const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
 impl Parts {
@@ -58,7 +60,11 @@ impl Parts {
         }
         if word.contains(':') {
             // A word that begins with a sign is the zone of the time before it.
-            return if word.starts_with(['+', '-']) { self.zone(word) } else { self.time(word) };
+            return if word.starts_with(['+', '-']) {
+                self.zone(word)
+            } else {
+                self.time(word)
+            };
         }
         if word.starts_with(['+', '-']) {
             return self.zone(word);
@@ -95,7 +101,9 @@ impl Parts {
 
     /// `03:04`, `03:04:05.678`, `030405`, each with a zone behind it or without.
     fn time(&mut self, word: &str) -> Option<()> {
-        let end = word.find(|c: char| !(c.is_ascii_digit() || c == ':' || c == '.')).unwrap_or(word.len());
+        let end = word
+            .find(|c: char| !(c.is_ascii_digit() || c == ':' || c == '.'))
+            .unwrap_or(word.len());
         let (clock, zone) = word.split_at(end);
         let (clock, fraction) = match clock.split_once('.') {
             Some((clock, fraction)) => (clock, format!(".{fraction}")),
@@ -110,8 +118,15 @@ impl Parts {
         };
         let numbers: Option<Vec<_>> = parts.into_iter().map(digits).collect();
         let [hour, minute, second] = numbers?.try_into().ok()?;
-        set(&mut self.clock, format!("{hour:02}:{minute:02}:{second:02}{fraction}"))?;
-        if zone.is_empty() { Some(()) } else { self.zone(zone) }
+        set(
+            &mut self.clock,
+            format!("{hour:02}:{minute:02}:{second:02}{fraction}"),
+        )?;
+        if zone.is_empty() {
+            Some(())
+        } else {
+            self.zone(zone)
+        }
     }
 
     /// `Z`, `+02`, `+0200`, `+02:00`.
@@ -134,7 +149,9 @@ impl Parts {
 
     fn finish(self) -> Option<Timestamp> {
         let date = match (self.year, self.month, self.day) {
-            (Some(year), Some(month), day) => format!("{year:04}-{month:02}-{:02}", day.unwrap_or(1)),
+            (Some(year), Some(month), day) => {
+                format!("{year:04}-{month:02}-{:02}", day.unwrap_or(1))
+            }
             (None, None, None) if self.clock.is_some() => {
                 let today = Timestamp::from(SystemTime::now()).format(TimestampFormat::DateTime);
                 today.get(..10)?.to_owned()
@@ -187,10 +204,25 @@ mod tests {
         check("Jan 2 2020", Some("2020-01-02T00:00:00Z"));
         check("12/31/2019", Some("2019-12-31T00:00:00Z"));
         check("2020-01-02T03:04", Some("2020-01-02T03:04:00Z"));
-        check("2020-01-02T03:04:05.678+02:00", Some("2020-01-02T01:04:05.678Z"));
+        check(
+            "2020-01-02T03:04:05.678+02:00",
+            Some("2020-01-02T01:04:05.678Z"),
+        );
         check("1e9", Some("2001-09-09T01:46:40Z"));
         assert!(parse("3:04").is_some());
-        for wrong in ["now", "", "yesterday", "2020-13-01", "2020-W01-1", "1577934245000", "nan", "é", "T", "2020-01-02T", "1/2"] {
+        for wrong in [
+            "now",
+            "",
+            "yesterday",
+            "2020-13-01",
+            "2020-W01-1",
+            "1577934245000",
+            "nan",
+            "é",
+            "T",
+            "2020-01-02T",
+            "1/2",
+        ] {
             check(wrong, None);
         }
     }

@@ -12,7 +12,12 @@ use crate::service::Operation;
 use crate::words::operation::Words;
 
 /// The value of a parameter from the words its option was given.
-pub(crate) fn unpack(operation: Operation<'_>, index: usize, words: &Words, places: Places<'_>) -> Result<Option<Value>, Failure> {
+pub(crate) fn unpack(
+    operation: Operation<'_>,
+    index: usize,
+    words: &Words,
+    places: Places<'_>,
+) -> Result<Option<Value>, Failure> {
     let Some(member) = operation.members().get(index) else {
         return Ok(None);
     };
@@ -47,7 +52,9 @@ impl Unpacker<'_> {
     }
 
     fn load(&self, word: &str) -> Result<Option<Loaded>, Failure> {
-        load(self.places, word).transpose().map_err(|error| self.wrong(error))
+        load(self.places, word)
+            .transpose()
+            .map_err(|error| self.wrong(error))
     }
 
     fn has(&self, fact: &Trait) -> bool {
@@ -69,7 +76,9 @@ impl Unpacker<'_> {
     fn stream(&self, word: &str) -> Result<Value, Failure> {
         let path = self.places.path(word);
         let bytes = std::fs::read(&path).map_err(|error| {
-            self.wrong(format_args!("expected the path of a file: {word} cannot be read: {error}"))
+            self.wrong(format_args!(
+                "expected the path of a file: {word} cannot be read: {error}"
+            ))
         })?;
         Ok(Value::Blob(Blob::from(bytes)))
     }
@@ -79,13 +88,21 @@ impl Unpacker<'_> {
         let number = |expected: &str, value: Option<Value>| {
             let shown = scalar::shown(text, shape.sensitive);
             // Not a matter of usage for the AWS CLI: the number is only converted when it is used.
-            value.ok_or_else(|| Failure::other(format!("{}: expected {expected}{shown}", self.option)))
+            value.ok_or_else(|| {
+                Failure::other(format!("{}: expected {expected}{shown}", self.option))
+            })
         };
         match shape.kind {
             Kind::Document => self.json(text),
-            Kind::Structure | Kind::Union | Kind::Map | Kind::List => self.aggregate(self.member.target, text),
-            kind if kind.is_integer() || kind == Kind::BigInteger => number("a whole number", scalar::integer(text)),
-            Kind::Float | Kind::Double | Kind::BigDecimal => number("a number", scalar::float(text).map(Value::Float)),
+            Kind::Structure | Kind::Union | Kind::Map | Kind::List => {
+                self.aggregate(self.member.target, text)
+            }
+            kind if kind.is_integer() || kind == Kind::BigInteger => {
+                number("a whole number", scalar::integer(text))
+            }
+            Kind::Float | Kind::Double | Kind::BigDecimal => {
+                number("a number", scalar::float(text).map(Value::Float))
+            }
             Kind::String if self.is_json_text() => {
                 self.json(text)?;
                 Ok(Value::from(text))
@@ -97,8 +114,12 @@ impl Unpacker<'_> {
     /// A header that holds JSON.
     fn is_json_text(&self) -> bool {
         let facts = self.tables.traits_of(self.member);
-        let is_json = |fact: &Trait| matches!(fact, Trait::MediaType(media) if media == "application/json");
-        facts.iter().any(is_json) && facts.iter().any(|fact| matches!(fact, Trait::HttpHeader(_)))
+        let is_json =
+            |fact: &Trait| matches!(fact, Trait::MediaType(media) if media == "application/json");
+        facts.iter().any(is_json)
+            && facts
+                .iter()
+                .any(|fact| matches!(fact, Trait::HttpHeader(_)))
     }
 
     fn many(&self, words: &[String]) -> Result<Value, Failure> {
@@ -110,7 +131,9 @@ impl Unpacker<'_> {
         match loaded {
             None => self.list(words),
             Some(Loaded::Bytes(bytes)) => Ok(Value::Blob(Blob::from(bytes))),
-            Some(Loaded::Text(text)) if self.takes_words() && !text.trim_start().starts_with('[') => {
+            Some(Loaded::Text(text))
+                if self.takes_words() && !text.trim_start().starts_with('[') =>
+            {
                 // A quirk of the original: a text is a list of characters.
                 let characters: Vec<_> = text.chars().map(String::from).collect();
                 self.list(&characters)
@@ -125,8 +148,15 @@ impl Unpacker<'_> {
 
     /// Whether the elements of the list are scalars, which stand as words.
     fn takes_words(&self) -> bool {
-        let kind = self.element().map(|element| self.tables.shape(element.target).kind);
-        kind.is_some_and(|kind| !matches!(kind, Kind::List | Kind::Map | Kind::Structure | Kind::Union | Kind::Document))
+        let kind = self
+            .element()
+            .map(|element| self.tables.shape(element.target).kind);
+        kind.is_some_and(|kind| {
+            !matches!(
+                kind,
+                Kind::List | Kind::Map | Kind::Structure | Kind::Union | Kind::Document
+            )
+        })
     }
 
     fn list(&self, words: &[String]) -> Result<Value, Failure> {
@@ -159,18 +189,30 @@ impl Unpacker<'_> {
         let value = match shape.kind {
             kind if kind.is_integer() || kind == Kind::BigInteger => scalar::integer(word),
             Kind::Float | Kind::Double | Kind::BigDecimal => scalar::float(word).map(Value::Float),
-            Kind::Boolean => Some(Value::Boolean(!word.is_empty() && !word.eq_ignore_ascii_case("false"))),
+            Kind::Boolean => Some(Value::Boolean(
+                !word.is_empty() && !word.eq_ignore_ascii_case("false"),
+            )),
             _ => Some(Value::from(word)),
         };
         value.ok_or_else(|| {
             let shown = scalar::shown(word, shape.sensitive);
-            let hint = if first.contains(',') { "; elements are separated by spaces" } else { "" };
-            self.wrong(format_args!("expected {} for each element{shown}{hint}", shape.kind.word()))
+            let hint = if first.contains(',') {
+                "; elements are separated by spaces"
+            } else {
+                ""
+            };
+            self.wrong(format_args!(
+                "expected {} for each element{shown}{hint}",
+                shape.kind.word()
+            ))
         })
     }
 
     fn json_element(&self, element: &MemberRow, word: &str) -> Result<Value, Failure> {
-        let needs_brace = matches!(self.tables.shape(element.target).kind, Kind::Structure | Kind::Union | Kind::Map);
+        let needs_brace = matches!(
+            self.tables.shape(element.target).kind,
+            Kind::Structure | Kind::Union | Kind::Map
+        );
         if needs_brace && !word.trim_start().starts_with('{') {
             return Err(self.wrong(format_args!(
                 "the first element is JSON, so all must be; this one is not{}",
@@ -203,7 +245,12 @@ impl Unpacker<'_> {
 
     fn json(&self, text: &str) -> Result<Value, Failure> {
         let mut layout = Layout::default();
-        let parsed = json::parse(text, !self.tables.is_sensitive(self.member), &self.secrets(), &mut layout);
+        let parsed = json::parse(
+            text,
+            !self.tables.is_sensitive(self.member),
+            &self.secrets(),
+            &mut layout,
+        );
         parsed.map_err(|error| self.syntax("JSON", text, &error.what, error.offset))
     }
 
@@ -215,18 +262,25 @@ impl Unpacker<'_> {
         let value = parsed.map_err(|error| match error {
             // As for the AWS CLI, this is not a matter of usage.
             ShorthandError::File(error) => Failure::other(format!("{}: {error}", self.option)),
-            ShorthandError::Syntax { expected, at } => {
-                self.syntax("shorthand", text, &format!("expected {expected}"), byte_offset(text, at))
-            }
+            ShorthandError::Syntax { expected, at } => self.syntax(
+                "shorthand",
+                text,
+                &format!("expected {expected}"),
+                byte_offset(text, at),
+            ),
             ShorthandError::Duplicate { key, at } => {
-                let what = format!("{key} stands there already; before a list of words comes a space, not a comma");
+                let what = format!(
+                    "{key} stands there already; before a list of words comes a space, not a comma"
+                );
                 self.syntax("shorthand", text, &what, byte_offset(text, at))
             }
         })?;
         let name = &self.member.name;
         conform(self.tables, id, name, value).map_err(|error| match error {
             ConformError::Number(what) => Failure::other(format!("{}: {what}", self.option)),
-            ConformError::Document(name) => self.wrong(format_args!("{name} can only be given as JSON, not in shorthand")),
+            ConformError::Document(name) => self.wrong(format_args!(
+                "{name} can only be given as JSON, not in shorthand"
+            )),
         })
     }
 
@@ -255,7 +309,9 @@ impl Unpacker<'_> {
 }
 
 fn byte_offset(text: &str, characters: usize) -> usize {
-    text.char_indices().nth(characters).map_or(text.len(), |(offset, _)| offset)
+    text.char_indices()
+        .nth(characters)
+        .map_or(text.len(), |(offset, _)| offset)
 }
 
 /// Whether a shape is a document, or a list or map that holds nothing but documents.

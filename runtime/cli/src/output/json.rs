@@ -27,7 +27,9 @@ fn write(value: &Value, depth: usize, text: &mut String) {
             parts_between(['[', ']'], parts, depth, text);
         }
         Value::Map(entries) => {
-            let parts = entries.iter().map(|(key, value)| (Some(key.as_str()), value));
+            let parts = entries
+                .iter()
+                .map(|(key, value)| (Some(key.as_str()), value));
             parts_between(['{', '}'], parts, depth, text);
         }
     }
@@ -68,7 +70,12 @@ fn float(number: f64) -> String {
     if number.is_nan() {
         "NaN".to_owned()
     } else if number.is_infinite() {
-        if number > 0.0 { "Infinity" } else { "-Infinity" }.to_owned()
+        if number > 0.0 {
+            "Infinity"
+        } else {
+            "-Infinity"
+        }
+        .to_owned()
     } else {
         yaml::float_text(number)
     }

@@ -1,4 +1,4 @@
-//! From a result to what is printed: [`present`] makes plain values of it, and each format has a file.
+//! From a result to what is printed: [`present()`] makes plain values of it, and each format has a file.
 
 mod json;
 mod present;
@@ -6,6 +6,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod text;
+mod width;
 
 use std::borrow::Cow;
 
@@ -27,7 +28,8 @@ pub(crate) enum Format {
 
 impl Format {
     /// Their names, in the order of the help pages.
-    pub(crate) const NAMES: &'static [&'static str] = &["json", "text", "table", "yaml", "yaml-stream", "off"];
+    pub(crate) const NAMES: &'static [&'static str] =
+        &["json", "text", "table", "yaml", "yaml-stream", "off"];
 
     const ALL: [Format; 6] = [
         Format::Json,
@@ -53,7 +55,12 @@ pub(crate) struct TableStyle {
 }
 
 /// A value as text. What a table cannot show is told in words.
-pub(crate) fn render(format: Format, title: &str, value: &Value, style: TableStyle) -> Result<String, String> {
+pub(crate) fn render(
+    format: Format,
+    title: &str,
+    value: &Value,
+    style: TableStyle,
+) -> Result<String, String> {
     if matches!(value, Value::Map(entries) if entries.is_empty()) {
         return Ok(String::new());
     }

@@ -15,18 +15,30 @@ pub(crate) enum Moments {
 
 /// A result of the shape `id` as plain values.
 pub(crate) fn present(tables: &Tables, id: ShapeId, value: Value, moments: Moments) -> Value {
-    let target = |element: Option<&opsmith_shape::MemberRow>| element.map_or(id, |element| element.target);
+    let target =
+        |element: Option<&opsmith_shape::MemberRow>| element.map_or(id, |element| element.target);
     match (tables.shape(id).kind, value) {
-        (Kind::Structure | Kind::Union, Value::Map(entries)) => structure(tables, id, entries, moments),
+        (Kind::Structure | Kind::Union, Value::Map(entries)) => {
+            structure(tables, id, entries, moments)
+        }
         (Kind::List, Value::List(elements)) => {
             let id = target(tables.element(id));
-            elements.into_iter().map(|value| present(tables, id, value, moments)).collect::<Vec<_>>().into()
+            elements
+                .into_iter()
+                .map(|value| present(tables, id, value, moments))
+                .collect::<Vec<_>>()
+                .into()
         }
         (Kind::Map, Value::Map(entries)) => {
             let id = target(tables.element(id));
-            entries.into_iter().map(|(key, value)| (key, present(tables, id, value, moments))).collect()
+            entries
+                .into_iter()
+                .map(|(key, value)| (key, present(tables, id, value, moments)))
+                .collect()
         }
-        (Kind::Timestamp, Value::String(text)) if moments == Moments::AsPython => Value::Number(text.replacen('T', " ", 1)),
+        (Kind::Timestamp, Value::String(text)) if moments == Moments::AsPython => {
+            Value::Number(text.replacen('T', " ", 1))
+        }
         (_, Value::Blob(blob)) => Value::String(STANDARD.encode(blob)),
         (_, Value::Timestamp(moment)) => Value::String(with_offset(moment)),
         (_, value) => value,
@@ -34,7 +46,12 @@ pub(crate) fn present(tables: &Tables, id: ShapeId, value: Value, moments: Momen
 }
 
 /// Known members in the order of the model, without those that are null; then the note on a union's unknown member.
-fn structure(tables: &Tables, id: ShapeId, mut entries: Vec<(String, Value)>, moments: Moments) -> Value {
+fn structure(
+    tables: &Tables,
+    id: ShapeId,
+    mut entries: Vec<(String, Value)>,
+    moments: Moments,
+) -> Value {
     let mut ordered = Vec::with_capacity(entries.len());
     for member in tables.members(id) {
         let Some(index) = entries.iter().position(|(name, _)| *name == member.name) else {
@@ -62,21 +79,42 @@ fn with_offset(moment: Timestamp) -> String {
 }
 
 /// The name of a union in a result that has more than one member, which no answer may have.
-pub(crate) fn several_members<'a>(tables: &'a Tables, id: ShapeId, value: &Value) -> Option<&'a str> {
+pub(crate) fn several_members<'a>(
+    tables: &'a Tables,
+    id: ShapeId,
+    value: &Value,
+) -> Option<&'a str> {
     let shape = tables.shape(id);
     match (shape.kind, value) {
-        (Kind::Union, Value::Map(entries)) if entries.iter().filter(|(_, value)| *value != Value::Null).count() > 1 => Some(&shape.name),
-        (Kind::Structure | Kind::Union, Value::Map(entries)) => entries.iter().find_map(|(name, value)| {
-            let member = tables.members(id).iter().find(|member| member.name == *name)?;
-            several_members(tables, member.target, value)
-        }),
+        (Kind::Union, Value::Map(entries))
+            if entries
+                .iter()
+                .filter(|(_, value)| *value != Value::Null)
+                .count()
+                > 1 =>
+        {
+            Some(&shape.name)
+        }
+        (Kind::Structure | Kind::Union, Value::Map(entries)) => {
+            entries.iter().find_map(|(name, value)| {
+                let member = tables
+                    .members(id)
+                    .iter()
+                    .find(|member| member.name == *name)?;
+                several_members(tables, member.target, value)
+            })
+        }
         (Kind::List, Value::List(elements)) => {
             let id = tables.element(id)?.target;
-            elements.iter().find_map(|value| several_members(tables, id, value))
+            elements
+                .iter()
+                .find_map(|value| several_members(tables, id, value))
         }
         (Kind::Map, Value::Map(entries)) => {
             let id = tables.element(id)?.target;
-            entries.iter().find_map(|(_, value)| several_members(tables, id, value))
+            entries
+                .iter()
+                .find_map(|(_, value)| several_members(tables, id, value))
         }
         _ => None,
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use opsmith_shape::Value;
 
+use super::width::length;
 use super::{TableStyle, is_scalar, python};
 
 /// A value as a table. Rows of unequal length cannot be one.
@@ -88,7 +89,10 @@ impl Section {
             return Vec::new();
         }
         let factor = total as f64 / sum as f64;
-        let mut widths: Vec<_> = natural.iter().map(|width| (factor * *width as f64).round_ties_even() as usize).collect();
+        let mut widths: Vec<_> = natural
+            .iter()
+            .map(|width| (factor * *width as f64).round_ties_even() as usize)
+            .collect();
         let mut used: usize = widths.iter().sum();
         while used > total {
             for width in widths.iter_mut().take(used - total) {
@@ -129,7 +133,12 @@ fn is_there(value: &Value) -> bool {
     }
 }
 
-fn build(sections: &mut Vec<Section>, title: Option<&str>, value: &Value, depth: usize) -> Result<(), String> {
+fn build(
+    sections: &mut Vec<Section>,
+    title: Option<&str>,
+    value: &Value,
+    depth: usize,
+) -> Result<(), String> {
     if !is_there(value) {
         return Ok(());
     }
@@ -138,7 +147,9 @@ fn build(sections: &mut Vec<Section>, title: Option<&str>, value: &Value, depth:
     }
     match value {
         Value::Map(entries) => object(sections, entries, depth),
-        Value::List(elements) if matches!(elements.first(), Some(Value::Map(_))) => objects(sections, title, elements, depth),
+        Value::List(elements) if matches!(elements.first(), Some(Value::Map(_))) => {
+            objects(sections, title, elements, depth)
+        }
         Value::List(elements) => rows(sections, elements),
         _ => Ok(()),
     }
@@ -162,23 +173,39 @@ fn current(sections: &mut Vec<Section>) -> &mut Section {
 }
 
 /// The keys of objects whose values are scalars, and those of all others, both sorted.
-fn keys<'v>(objects: impl IntoIterator<Item = &'v [(String, Value)]>) -> (BTreeSet<&'v str>, BTreeSet<&'v str>) {
+fn keys<'v>(
+    objects: impl IntoIterator<Item = &'v [(String, Value)]>,
+) -> (BTreeSet<&'v str>, BTreeSet<&'v str>) {
     let (mut scalars, mut others) = (BTreeSet::new(), BTreeSet::new());
     for (key, value) in objects.into_iter().flatten() {
-        if is_scalar(value) { &mut scalars } else { &mut others }.insert(key.as_str());
+        if is_scalar(value) {
+            &mut scalars
+        } else {
+            &mut others
+        }
+        .insert(key.as_str());
     }
     (scalars, others)
 }
 
 fn get<'v>(entries: &'v [(String, Value)], key: &str) -> Option<&'v Value> {
-    entries.iter().find(|(known, _)| known == key).map(|(_, value)| value)
+    entries
+        .iter()
+        .find(|(known, _)| known == key)
+        .map(|(_, value)| value)
 }
 
 fn cell(value: Option<&Value>) -> String {
-    value.map(|value| python(value).into_owned()).unwrap_or_default()
+    value
+        .map(|value| python(value).into_owned())
+        .unwrap_or_default()
 }
 
-fn object(sections: &mut Vec<Section>, entries: &[(String, Value)], depth: usize) -> Result<(), String> {
+fn object(
+    sections: &mut Vec<Section>,
+    entries: &[(String, Value)],
+    depth: usize,
+) -> Result<(), String> {
     let (scalars, others) = keys([entries]);
     let scalars: Vec<_> = scalars.into_iter().collect();
     match scalars.as_slice() {
@@ -198,7 +225,12 @@ fn object(sections: &mut Vec<Section>, entries: &[(String, Value)], depth: usize
     Ok(())
 }
 
-fn objects(sections: &mut Vec<Section>, title: Option<&str>, elements: &[Value], depth: usize) -> Result<(), String> {
+fn objects(
+    sections: &mut Vec<Section>,
+    title: Option<&str>,
+    elements: &[Value],
+    depth: usize,
+) -> Result<(), String> {
     let (scalars, others) = keys(elements.iter().map(Value::entries));
     let header: Vec<_> = scalars.into_iter().collect();
     current(sections).header(&header);
@@ -222,8 +254,12 @@ fn objects(sections: &mut Vec<Section>, title: Option<&str>, elements: &[Value],
 fn rows(sections: &mut Vec<Section>, elements: &[Value]) -> Result<(), String> {
     for element in elements {
         let row: Vec<String> = match element {
-            Value::List(cells) if cells.iter().all(is_scalar) => cells.iter().map(|value| cell(Some(value))).collect(),
-            Value::Map(entries) if !entries.is_empty() => entries.iter().map(|(key, _)| key.clone()).collect(),
+            Value::List(cells) if cells.iter().all(is_scalar) => {
+                cells.iter().map(|value| cell(Some(value))).collect()
+            }
+            Value::Map(entries) if !entries.is_empty() => {
+                entries.iter().map(|(key, _)| key.clone()).collect()
+            }
             Value::List(_) | Value::Map(_) => {
                 build(sections, None, element, 0)?;
                 continue;
@@ -259,8 +295,13 @@ impl Drawing {
             self.text.push_str(&format!("{bars}{line}{bars}\n"));
             return;
         }
-        let bars = if depth > 0 { format!("\u{1b}[2m\u{1b}[33m{bars}{RESET}") } else { bars };
-        self.text.push_str(&format!("{RESET}{bars}{line}{bars}{RESET}{RESET}\n{RESET}"));
+        let bars = if depth > 0 {
+            format!("\u{1b}[2m\u{1b}[33m{bars}{RESET}")
+        } else {
+            bars
+        };
+        self.text
+            .push_str(&format!("{RESET}{bars}{line}{bars}{RESET}{RESET}\n{RESET}"));
     }
 
     fn section(&mut self, section: &Section, width: usize) {
@@ -270,12 +311,17 @@ impl Drawing {
             self.line(section.depth, &centred(title, width, "|"));
         }
         if section.header.is_empty() && section.rows.is_empty() {
-            self.line(section.depth, &format!("+{}+", "-".repeat(width.saturating_sub(2))));
+            self.line(
+                section.depth,
+                &format!("+{}+", "-".repeat(width.saturating_sub(2))),
+            );
         }
         if !section.header.is_empty() {
             self.rule(section.depth, &widths);
             let cells = section.header.iter().zip(&widths).enumerate();
-            let line: String = cells.map(|(index, (title, width))| centred(title, *width, left_bar(index))).collect();
+            let line: String = cells
+                .map(|(index, (title, width))| centred(title, *width, left_bar(index)))
+                .collect();
             self.line(section.depth, &line);
         }
         if section.rows.is_empty() || widths.is_empty() {
@@ -284,7 +330,9 @@ impl Drawing {
         self.rule(section.depth, &widths);
         for row in &section.rows {
             let cells = row.iter().zip(&widths).enumerate();
-            let line: String = cells.map(|(index, (cell, width))| self.cell(cell, *width, left_bar(index))).collect();
+            let line: String = cells
+                .map(|(index, (cell, width))| self.cell(cell, *width, left_bar(index)))
+                .collect();
             self.line(section.depth, &line);
         }
         self.rule(section.depth, &widths);
@@ -302,7 +350,11 @@ impl Drawing {
     fn cell(&self, cell: &str, width: usize, left: &str) -> String {
         let taken = length(cell) + left.len() + 1;
         let padding = if width >= taken + 2 { 2 } else { 0 };
-        let shown = if self.colour { format!("\u{1b}[1m\u{1b}[34m{cell}{RESET}") } else { cell.to_owned() };
+        let shown = if self.colour {
+            format!("\u{1b}[1m\u{1b}[34m{cell}{RESET}")
+        } else {
+            cell.to_owned()
+        };
         let right = width.saturating_sub(taken + padding);
         format!("{left}{:padding$}{shown}{:right$}|", "", "")
     }
@@ -317,35 +369,4 @@ fn centred(text: &str, width: usize, left: &str) -> String {
     let before = (width / 2).saturating_sub(length(text) / 2 + 1);
     let after = width.saturating_sub(left.len() + before + length(text) + 1);
     format!("{left}{:before$}{text}{:after$}|", "", "")
-}
-
-/// How many columns a text takes on a terminal: wide characters take two.
-fn length(text: &str) -> usize {
-    text.chars().map(|c| if is_wide(c) { 2 } else { 1 }).sum()
-}
-
-/// East Asian wide, full-width and ambiguous characters (Unicode Standard Annex 11), by their larger blocks.
-fn is_wide(c: char) -> bool {
-    matches!(c,
-        '\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{303e}' | '\u{3041}'..='\u{a4cf}' | '\u{a960}'..='\u{a97f}'
-        | '\u{ac00}'..='\u{d7a3}' | '\u{e000}'..='\u{faff}' | '\u{fe30}'..='\u{fe6f}' | '\u{ff01}'..='\u{ff60}'
-        | '\u{ffe0}'..='\u{ffe6}' | '\u{1f300}'..='\u{1f64f}' | '\u{1f680}'..='\u{1f6ff}' | '\u{1f900}'..='\u{1f9ff}'
-        | '\u{20000}'..='\u{3fffd}')
-        || is_ambiguous(c)
-}
-
-/// Characters that East Asian character sets have and draw wide: Latin letters with some accents, Greek, Cyrillic, symbols.
-fn is_ambiguous(c: char) -> bool {
-    matches!(c,
-        '\u{a1}' | '\u{a4}' | '\u{a7}' | '\u{a8}' | '\u{aa}' | '\u{ad}' | '\u{ae}' | '\u{b0}'..='\u{b4}' | '\u{b6}'..='\u{ba}'
-        | '\u{bc}'..='\u{bf}' | '\u{c6}' | '\u{d0}' | '\u{d7}' | '\u{d8}' | '\u{de}'..='\u{e1}' | '\u{e6}' | '\u{e8}'..='\u{ea}'
-        | '\u{ec}' | '\u{ed}' | '\u{f0}' | '\u{f2}' | '\u{f3}' | '\u{f7}'..='\u{fa}' | '\u{fc}' | '\u{fe}'
-        | '\u{300}'..='\u{36f}' | '\u{391}'..='\u{3a9}' | '\u{3b1}'..='\u{3c9}' | '\u{401}' | '\u{410}'..='\u{44f}' | '\u{451}'
-        | '\u{2010}' | '\u{2013}'..='\u{2016}' | '\u{2018}' | '\u{2019}' | '\u{201c}' | '\u{201d}' | '\u{2020}'..='\u{2022}'
-        | '\u{2024}'..='\u{2027}' | '\u{2030}' | '\u{2032}' | '\u{2033}' | '\u{2035}' | '\u{203b}' | '\u{203e}' | '\u{20ac}'
-        | '\u{2103}' | '\u{2116}' | '\u{2121}' | '\u{2122}' | '\u{2153}' | '\u{2154}' | '\u{2160}'..='\u{216b}'
-        | '\u{2190}'..='\u{2199}' | '\u{2200}' | '\u{2202}' | '\u{2203}' | '\u{2207}' | '\u{2208}' | '\u{220f}' | '\u{2211}'
-        | '\u{221a}' | '\u{221e}' | '\u{2227}'..='\u{222c}' | '\u{2248}' | '\u{2260}' | '\u{2261}' | '\u{2264}'..='\u{2267}'
-        | '\u{2460}'..='\u{24e9}' | '\u{2500}'..='\u{254b}' | '\u{2550}'..='\u{2573}' | '\u{2580}'..='\u{258f}'
-        | '\u{25a0}' | '\u{25a1}' | '\u{25cb}' | '\u{25cf}' | '\u{2605}' | '\u{2606}' | '\u{2640}' | '\u{2642}')
 }

@@ -11,9 +11,13 @@ fn formats_are_those_of_the_aws_cli() {
         eprintln!("formatters.json: skipped, OPSMITH_TRANSCRIPTS is not set");
         return;
     };
-    let text = std::fs::read_to_string(std::path::Path::new(&folder).join("formatters.json")).unwrap();
+    let text =
+        std::fs::read_to_string(std::path::Path::new(&folder).join("formatters.json")).unwrap();
     let file: Value = serde_json::from_str(&text).unwrap();
-    let style = TableStyle { colour: false, width: 80 };
+    let style = TableStyle {
+        colour: false,
+        width: 80,
+    };
     let (mut checked, mut wrong) = (0, Vec::new());
     for case in file.get("entries").unwrap().elements() {
         let value = case.get("value").unwrap();
@@ -24,10 +28,17 @@ fn formats_are_those_of_the_aws_cli() {
             match (found, case.get(name).and_then(Value::as_str)) {
                 (Ok(found), Some(expected)) if found == expected => {}
                 (Err(_), None) => {}
-                (found, expected) => wrong.push(format!("{note} as {name}:\n{found:?}\n{expected:?}")),
+                (found, expected) => {
+                    wrong.push(format!("{note} as {name}:\n{found:?}\n{expected:?}"))
+                }
             }
         }
     }
-    assert!(wrong.is_empty(), "{} of {checked} differ:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} of {checked} differ:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
     eprintln!("formatters.json: {checked} texts equal");
 }

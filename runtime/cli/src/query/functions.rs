@@ -89,12 +89,23 @@ const FUNCTIONS: [(&str, &[Kind], bool); 26] = [
 pub(super) fn call(name: &str, arguments: &[Expr], value: &Value) -> Found {
     let Some((_, kinds, repeats)) = FUNCTIONS.iter().find(|(known, ..)| *known == name) else {
         let known: Vec<_> = FUNCTIONS.iter().map(|(name, ..)| *name).collect();
-        return Err(format!("there is no function {name}(); there are {}", known.join(", ")));
+        return Err(format!(
+            "there is no function {name}(); there are {}",
+            known.join(", ")
+        ));
     };
-    let fits = if *repeats { arguments.len() >= kinds.len() } else { arguments.len() == kinds.len() };
+    let fits = if *repeats {
+        arguments.len() >= kinds.len()
+    } else {
+        arguments.len() == kinds.len()
+    };
     if !fits {
         let at_least = if *repeats { "at least " } else { "" };
-        return Err(format!("{name}() takes {at_least}{} arguments, and has {}", kinds.len(), arguments.len()));
+        return Err(format!(
+            "{name}() takes {at_least}{} arguments, and has {}",
+            kinds.len(),
+            arguments.len()
+        ));
     }
     let mut values = Vec::new();
     let mut expression = &Expr::Current;
@@ -116,7 +127,11 @@ pub(super) fn call(name: &str, arguments: &[Expr], value: &Value) -> Found {
 }
 
 fn refusal(name: &str, expected: &str, found: &Value) -> String {
-    format!("{name}() needs {expected}, and is given {}: {}", type_name(found), json(found).trim_end())
+    format!(
+        "{name}() needs {expected}, and is given {}: {}",
+        type_name(found),
+        json(found).trim_end()
+    )
 }
 
 fn type_name(value: &Value) -> &'static str {
@@ -144,24 +159,53 @@ fn apply(name: &str, values: Vec<Value>, expression: &Expr) -> Found {
         "avg" => average(name, &first)?,
         "sum" => sum(name, &first)?,
         "contains" => contains(&first, &second.unwrap_or_default()),
-        "starts_with" => Value::Boolean(text(&first).starts_with(text(&second.unwrap_or_default()))),
+        "starts_with" => {
+            Value::Boolean(text(&first).starts_with(text(&second.unwrap_or_default())))
+        }
         "ends_with" => Value::Boolean(text(&first).ends_with(text(&second.unwrap_or_default()))),
         "join" => join(&first, &second.unwrap_or_default())?,
-        "keys" => first.entries().iter().map(|(key, _)| Value::from(key.as_str())).collect::<Vec<_>>().into(),
-        "values" => first.entries().iter().map(|(_, value)| value.clone()).collect::<Vec<_>>().into(),
+        "keys" => first
+            .entries()
+            .iter()
+            .map(|(key, _)| Value::from(key.as_str()))
+            .collect::<Vec<_>>()
+            .into(),
+        "values" => first
+            .entries()
+            .iter()
+            .map(|(_, value)| value.clone())
+            .collect::<Vec<_>>()
+            .into(),
         "length" => Value::Integer(length(&first) as i64),
         "map" => {
-            let mapped: Result<Vec<_>, _> = first.elements().iter().map(|element| evaluate(expression, element)).collect();
+            let mapped: Result<Vec<_>, _> = first
+                .elements()
+                .iter()
+                .map(|element| evaluate(expression, element))
+                .collect();
             Value::List(mapped?)
         }
-        "max" => sorted(name, first, &Expr::Current)?.pop().unwrap_or_default(),
-        "min" => sorted(name, first, &Expr::Current)?.into_iter().next().unwrap_or_default(),
+        "max" => sorted(name, first, &Expr::Current)?
+            .pop()
+            .unwrap_or_default(),
+        "min" => sorted(name, first, &Expr::Current)?
+            .into_iter()
+            .next()
+            .unwrap_or_default(),
         "max_by" => last_of_equals(sorted(name, first, expression)?, expression)?,
-        "min_by" => sorted(name, first, expression)?.into_iter().next().unwrap_or_default(),
+        "min_by" => sorted(name, first, expression)?
+            .into_iter()
+            .next()
+            .unwrap_or_default(),
         "sort" => Value::List(sorted(name, first, &Expr::Current)?),
         "sort_by" => Value::List(sorted(name, first, expression)?),
         "merge" => merge([first].into_iter().chain(second).chain(values)),
-        "not_null" => [first].into_iter().chain(second).chain(values).find(|value| *value != Value::Null).unwrap_or_default(),
+        "not_null" => [first]
+            .into_iter()
+            .chain(second)
+            .chain(values)
+            .find(|value| *value != Value::Null)
+            .unwrap_or_default(),
         "reverse" => match first {
             Value::List(elements) => Value::List(elements.into_iter().rev().collect()),
             other => Value::String(text(&other).chars().rev().collect()),
@@ -195,7 +239,11 @@ fn whole(value: &Value, round: fn(f64) -> f64) -> Value {
 /// The numbers of a list, all of which must be some.
 fn numbers(name: &str, value: &Value) -> Result<Vec<f64>, String> {
     let wrong = |element| refusal(name, "an array of numbers", element);
-    value.elements().iter().map(|element| number(element).ok_or_else(|| wrong(element))).collect()
+    value
+        .elements()
+        .iter()
+        .map(|element| number(element).ok_or_else(|| wrong(element)))
+        .collect()
 }
 
 fn average(name: &str, value: &Value) -> Found {
@@ -208,10 +256,13 @@ fn average(name: &str, value: &Value) -> Found {
 
 /// Whole numbers have a whole sum.
 fn sum(name: &str, value: &Value) -> Found {
-    let whole = value.elements().iter().try_fold(0i64, |sum, element| match element {
-        Value::Integer(number) => sum.checked_add(*number),
-        _ => None,
-    });
+    let whole = value
+        .elements()
+        .iter()
+        .try_fold(0i64, |sum, element| match element {
+            Value::Integer(number) => sum.checked_add(*number),
+            _ => None,
+        });
     match whole {
         Some(sum) => Ok(Value::Integer(sum)),
         None => numbers(name, value).map(|numbers| Value::Float(numbers.iter().sum())),
@@ -221,13 +272,20 @@ fn sum(name: &str, value: &Value) -> Found {
 fn contains(value: &Value, part: &Value) -> Value {
     Value::Boolean(match (value, part) {
         (Value::String(text), Value::String(part)) => text.contains(part.as_str()),
-        _ => value.elements().iter().any(|element| is_equal(element, part)),
+        _ => value
+            .elements()
+            .iter()
+            .any(|element| is_equal(element, part)),
     })
 }
 
 fn join(glue: &Value, parts: &Value) -> Found {
     let wrong = |part| refusal("join", "an array of strings", part);
-    let parts: Result<Vec<_>, _> = parts.elements().iter().map(|part| part.as_str().ok_or_else(|| wrong(part))).collect();
+    let parts: Result<Vec<_>, _> = parts
+        .elements()
+        .iter()
+        .map(|part| part.as_str().ok_or_else(|| wrong(part)))
+        .collect();
     Ok(Value::String(parts?.join(text(glue))))
 }
 
@@ -249,7 +307,11 @@ fn sorted(name: &str, value: Value, key: &Expr) -> Result<Vec<Value>, String> {
         let key = evaluate(key, &element)?;
         let first = keyed.first().map_or(&key, |(first, _)| first);
         if order(first, &key).is_none() {
-            return Err(refusal(name, "numbers or strings to compare, all of one kind", &key));
+            return Err(refusal(
+                name,
+                "numbers or strings to compare, all of one kind",
+                &key,
+            ));
         }
         keyed.push((key, element));
     }

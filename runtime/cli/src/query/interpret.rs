@@ -23,7 +23,9 @@ pub(super) fn evaluate(expression: &Expr, value: &Value) -> Found {
             _ => Value::Null,
         },
         Expr::ValueProjection(left, right) => match evaluate(left, value)? {
-            Value::Map(entries) => return project(entries.into_iter().map(|(_, value)| value), right),
+            Value::Map(entries) => {
+                return project(entries.into_iter().map(|(_, value)| value), right);
+            }
             _ => Value::Null,
         },
         Expr::Filter(left, right, condition) => match evaluate(left, value)? {
@@ -63,9 +65,15 @@ pub(super) fn evaluate(expression: &Expr, value: &Value) -> Found {
             _ => return evaluate(right, value),
         },
         Expr::Not(inner) => Value::Boolean(!is_true(&evaluate(inner, value)?)),
-        Expr::Compare(sign, left, right) => compare(sign, &evaluate(left, value)?, &evaluate(right, value)?),
+        Expr::Compare(sign, left, right) => {
+            compare(sign, &evaluate(left, value)?, &evaluate(right, value)?)
+        }
         Expr::Call(name, arguments) => return functions::call(name, arguments, value),
-        Expr::Reference(_) => return Err("an expression with & in front can only be an argument of a function".to_owned()),
+        Expr::Reference(_) => {
+            return Err(
+                "an expression with & in front can only be an argument of a function".to_owned(),
+            );
+        }
     })
 }
 
@@ -91,7 +99,11 @@ fn project(elements: impl IntoIterator<Item = Value>, right: &Expr) -> Found {
 /// An element, counted from the end where the index is below zero.
 fn element(value: &Value, index: i64) -> Option<&Value> {
     let elements = value.elements();
-    let index = if index < 0 { index.checked_add(elements.len() as i64)? } else { index };
+    let index = if index < 0 {
+        index.checked_add(elements.len() as i64)?
+    } else {
+        index
+    };
     elements.get(usize::try_from(index).ok()?)
 }
 
@@ -105,17 +117,30 @@ fn slice(value: &Value, [start, stop, step]: [Option<i64>; 3]) -> Found {
         return Err("the step of a slice must not be 0".to_owned());
     }
     let length = elements.len() as i64;
-    let (least, most) = if step > 0 { (0, length) } else { (-1, length - 1) };
+    let (least, most) = if step > 0 {
+        (0, length)
+    } else {
+        (-1, length - 1)
+    };
     let place = |at: Option<i64>, otherwise: i64| match at {
         None => otherwise,
         Some(at) if at < 0 => at.saturating_add(length).clamp(least, most),
         Some(at) => at.clamp(least, most),
     };
-    let (start, stop) = if step > 0 { (place(start, 0), place(stop, length)) } else { (place(start, length - 1), place(stop, -1)) };
+    let (start, stop) = if step > 0 {
+        (place(start, 0), place(stop, length))
+    } else {
+        (place(start, length - 1), place(stop, -1))
+    };
     let mut sliced = Vec::new();
     let mut at = start;
     while if step > 0 { at < stop } else { at > stop } {
-        sliced.extend(usize::try_from(at).ok().and_then(|at| elements.get(at)).cloned());
+        sliced.extend(
+            usize::try_from(at)
+                .ok()
+                .and_then(|at| elements.get(at))
+                .cloned(),
+        );
         at = at.saturating_add(step);
     }
     Ok(Value::List(sliced))
@@ -147,10 +172,16 @@ pub(super) fn number(value: &Value) -> Option<f64> {
 pub(super) fn is_equal(left: &Value, right: &Value) -> bool {
     match (left, right) {
         (Value::List(left), Value::List(right)) => {
-            left.len() == right.len() && left.iter().zip(right).all(|(left, right)| is_equal(left, right))
+            left.len() == right.len()
+                && left
+                    .iter()
+                    .zip(right)
+                    .all(|(left, right)| is_equal(left, right))
         }
         (Value::Map(entries), Value::Map(others)) => {
-            let is_there = |(key, value): &(String, Value)| right.get(key).is_some_and(|other| is_equal(value, other));
+            let is_there = |(key, value): &(String, Value)| {
+                right.get(key).is_some_and(|other| is_equal(value, other))
+            };
             entries.len() == others.len() && entries.iter().all(is_there)
         }
         (Value::Integer(left), Value::Integer(right)) => left == right,

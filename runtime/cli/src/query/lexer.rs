@@ -19,7 +19,8 @@ pub(super) enum Token {
 
 /// The longer of two that begin alike stands first.
 const SIGNS: [&str; 25] = [
-    "[]", "[?", "||", "&&", "==", "!=", "<=", ">=", ".", "*", "]", ",", ":", "@", "(", ")", "{", "}", "[", "|", "&", "!", "<", ">", "$",
+    "[]", "[?", "||", "&&", "==", "!=", "<=", ">=", ".", "*", "]", ",", ":", "@", "(", ")", "{",
+    "}", "[", "|", "&", "!", "<", ">", "$",
 ];
 
 /// The tokens, each with the character it begins at; the last is the end.
@@ -39,24 +40,47 @@ pub(super) fn tokens(text: &str) -> Result<Vec<(Token, usize)>, QueryError> {
                 continue;
             }
             'A'..='Z' | 'a'..='z' | '_' => {
-                let length = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(rest.len());
-                (Token::Name(rest.get(..length).unwrap_or_default().to_owned()), length)
+                let length = rest
+                    .find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
+                    .unwrap_or(rest.len());
+                (
+                    Token::Name(rest.get(..length).unwrap_or_default().to_owned()),
+                    length,
+                )
             }
             '-' | '0'..='9' => number(rest).ok_or_else(|| fail("a number goes here"))?,
             '"' => {
-                let (inner, length) = delimited(rest, '"').ok_or_else(|| fail("the name that begins here has no closing \""))?;
-                let name = parse_json(&format!("\"{inner}\"")).and_then(|value| value.as_str().map(str::to_owned));
-                (Token::Quoted(name.ok_or_else(|| fail("a name in double quotes is written as in JSON"))?), length)
+                let (inner, length) = delimited(rest, '"')
+                    .ok_or_else(|| fail("the name that begins here has no closing \""))?;
+                let name = parse_json(&format!("\"{inner}\""))
+                    .and_then(|value| value.as_str().map(str::to_owned));
+                (
+                    Token::Quoted(
+                        name.ok_or_else(|| fail("a name in double quotes is written as in JSON"))?,
+                    ),
+                    length,
+                )
             }
             '\'' => {
-                let (inner, length) = delimited(rest, '\'').ok_or_else(|| fail("the text that begins here has no closing '"))?;
-                (Token::Literal(Value::String(inner.replace("\\'", "'").replace("\\\\", "\\"))), length)
+                let (inner, length) = delimited(rest, '\'')
+                    .ok_or_else(|| fail("the text that begins here has no closing '"))?;
+                (
+                    Token::Literal(Value::String(
+                        inner.replace("\\'", "'").replace("\\\\", "\\"),
+                    )),
+                    length,
+                )
             }
             '`' => {
-                let (inner, length) = delimited(rest, '`').ok_or_else(|| fail("the literal that begins here has no closing `"))?;
+                let (inner, length) = delimited(rest, '`')
+                    .ok_or_else(|| fail("the literal that begins here has no closing `"))?;
                 let inner = inner.replace("\\`", "`");
-                let value = parse_json(inner.trim_start()).or_else(|| parse_json(&format!("\"{}\"", inner.trim_start())));
-                (Token::Literal(value.ok_or_else(|| fail("between backquotes stands JSON"))?), length)
+                let value = parse_json(inner.trim_start())
+                    .or_else(|| parse_json(&format!("\"{}\"", inner.trim_start())));
+                (
+                    Token::Literal(value.ok_or_else(|| fail("between backquotes stands JSON"))?),
+                    length,
+                )
             }
             _ => {
                 let sign = SIGNS.iter().find(|sign| rest.starts_with(**sign));

@@ -91,7 +91,9 @@ impl Parser {
     }
 
     fn ahead(&self, count: usize) -> &Token {
-        self.tokens.get(self.at + count).map_or(&Token::End, |(token, _)| token)
+        self.tokens
+            .get(self.at + count)
+            .map_or(&Token::End, |(token, _)| token)
     }
 
     fn next(&mut self) -> Token {
@@ -137,9 +139,9 @@ impl Parser {
         match self.next() {
             Token::Literal(value) => Ok(Expr::Literal(value)),
             Token::Name(name) => Ok(Expr::Field(name)),
-            Token::Quoted(name) if *self.peek() == Token::Sign("(") => {
-                Err(self.error(format!("{name} is in quotes, and the name of a function is not")))
-            }
+            Token::Quoted(name) if *self.peek() == Token::Sign("(") => Err(self.error(format!(
+                "{name} is in quotes, and the name of a function is not"
+            ))),
             Token::Quoted(name) => Ok(Expr::Field(name)),
             Token::Sign("@") => Ok(Expr::Current),
             Token::Sign("*") => {
@@ -221,7 +223,10 @@ impl Parser {
 
     fn flatten(&mut self, left: Expr) -> Parsed {
         let right = self.projected(strength(&Token::Sign("[]")))?;
-        Ok(Expr::Projection(boxed(Expr::Flatten(boxed(left))), boxed(right)))
+        Ok(Expr::Projection(
+            boxed(Expr::Flatten(boxed(left))),
+            boxed(right),
+        ))
     }
 
     fn filter(&mut self, left: Expr) -> Parsed {

@@ -39,7 +39,11 @@ fn projections() {
     check("things[?s > `1`].n", THINGS, r#"["x","z"]"#);
     check("things[?n == 'y' || s==`2`].s", THINGS, "[1,2]");
     check("things[?!t].[n,s]", THINGS, r#"[["y",1]]"#);
-    check("things[0:2].{N: n, S: s}", THINGS, r#"[{"N":"x","S":3},{"N":"y","S":1}]"#);
+    check(
+        "things[0:2].{N: n, S: s}",
+        THINGS,
+        r#"[{"N":"x","S":3},{"N":"y","S":1}]"#,
+    );
     check("[a.b[0], things[0].n]", THINGS, r#"[1,"x"]"#);
     check("{z: a.b[0], a: `\"x\"`}", THINGS, r#"{"z":1,"a":"x"}"#);
 }
@@ -53,12 +57,20 @@ fn functions() {
     check("sum(a.b)", THINGS, "6");
     check("avg(a.b)", THINGS, "2.0");
     check("keys(@)", THINGS, r#"["a","things"]"#);
-    check("contains(a.b, `2`) && starts_with('abc', 'ab')", THINGS, "true");
+    check(
+        "contains(a.b, `2`) && starts_with('abc', 'ab')",
+        THINGS,
+        "true",
+    );
     check("map(&n, things)", THINGS, r#"["x","y","z"]"#);
     check("to_number('1.5')", "null", "1.5");
     check("to_string(`[1, \"a\"]`)", "null", "\"[1,\\\"a\\\"]\"");
     check("not_null(nope, a.b[0])", THINGS, "1");
-    check("merge(`{\"a\":1,\"b\":2}`, `{\"a\":3}`)", "null", r#"{"a":3,"b":2}"#);
+    check(
+        "merge(`{\"a\":1,\"b\":2}`, `{\"a\":3}`)",
+        "null",
+        r#"{"a":3,"b":2}"#,
+    );
     check("reverse('abc')", "null", "\"cba\"");
     check("type(@)", "null", "\"null\"");
     check("floor(`1.7`)", "null", "1");
@@ -75,6 +87,18 @@ fn errors() {
     check_error("a.b[x]", 4);
     check_error(&"(".repeat(1000), 100);
     let value = Value::from(1i64);
-    assert!(Query::parse("length(@)").unwrap().search(&value).unwrap_err().starts_with("length() needs a string, an array or an object"));
-    assert!(Query::parse("nope(@)").unwrap().search(&value).unwrap_err().starts_with("there is no function nope()"));
+    assert!(
+        Query::parse("length(@)")
+            .unwrap()
+            .search(&value)
+            .unwrap_err()
+            .starts_with("length() needs a string, an array or an object")
+    );
+    assert!(
+        Query::parse("nope(@)")
+            .unwrap()
+            .search(&value)
+            .unwrap_err()
+            .starts_with("there is no function nope()")
+    );
 }

@@ -1,4 +1,4 @@
-//! What goes wrong, and how it is told: [`Failure`] is the one, [`write`] the other.
+//! What goes wrong, and how it is told: [`Failure`] is the one, [`write()`] the other.
 
 mod failure;
 mod similar;

@@ -1,13 +1,17 @@
 //! Which known name somebody may have meant.
 
-/// The known names most like `word`, the best first, at most three.
+/// The known names most like `word`, the best first, at most three: those a few letters away from it, and those it is the start of.
 pub(crate) fn similar<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     let word = folded(word);
     let allowed = (word.len() / 3).max(1);
     let mut found: Vec<_> = known
         .into_iter()
-        .map(|name| (distance(&word, &folded(name)), name))
-        .filter(|(distance, _)| *distance <= allowed)
+        .filter_map(|name| {
+            let known = folded(name);
+            let is_start = word.len() > 2 && known.starts_with(&word);
+            let distance = distance(&word, &known);
+            (is_start || distance <= allowed).then_some((distance, name))
+        })
         .collect();
     found.sort();
     found.into_iter().take(3).map(|(_, name)| name).collect()
@@ -59,6 +63,7 @@ mod tests {
         assert_eq!(similar("client-id", known), ["clientId"]);
         assert_eq!(similar("cleintSecret", known), ["clientSecret"]);
         assert_eq!(similar("startURI", known), ["startUrl"]);
+        assert_eq!(similar("start", known), ["startUrl"]);
         assert!(similar("bogus", known).is_empty());
         assert!(similar("", known).is_empty());
     }

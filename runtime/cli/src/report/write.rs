@@ -35,7 +35,9 @@ pub(crate) fn write(failure: &Failure, format: ErrorFormat) -> String {
     match &failure.kind {
         FailureKind::Silent => String::new(),
         FailureKind::Plain(text) => line(text),
-        FailureKind::UnknownOptions { text, usage } => format!("\n{}\n{}", usage.text(), line(text)),
+        FailureKind::UnknownOptions { text, usage } => {
+            format!("\n{}\n{}", usage.text(), line(text))
+        }
         FailureKind::Class { code, text, usage } => {
             let text = match usage {
                 Some(usage) => format!("{text}\n\n{}", usage.text()),
@@ -45,7 +47,10 @@ pub(crate) fn write(failure: &Failure, format: ErrorFormat) -> String {
                 ErrorFormat::Legacy => line(&text),
                 ErrorFormat::Enhanced => line(&format!("An error occurred ({code}): {text}")),
                 ErrorFormat::Structured(format) => {
-                    let entries = [("Code".to_owned(), Value::from(*code)), ("Message".to_owned(), Value::from(text))];
+                    let entries = [
+                        ("Code".to_owned(), Value::from(*code)),
+                        ("Message".to_owned(), Value::from(text)),
+                    ];
                     structured(format, entries.into_iter().collect())
                 }
             }
@@ -60,7 +65,10 @@ fn line(text: &str) -> String {
 
 /// An object. It is made of scalars, lists and objects, which every format can show; if one cannot, JSON does.
 fn structured(format: Format, value: Value) -> String {
-    let style = TableStyle { colour: false, width: 80 };
+    let style = TableStyle {
+        colour: false,
+        width: 80,
+    };
     render(format, "error", &value, style)
         .or_else(|_| render(Format::Json, "error", &value, style))
         .unwrap_or_default()
@@ -78,19 +86,35 @@ fn service(error: &ServiceError, format: ErrorFormat) -> String {
         }
         return structured(format, value);
     }
-    let ServiceError { operation, code, message, .. } = error;
+    let ServiceError {
+        operation,
+        code,
+        message,
+        ..
+    } = error;
     let retries = match error.retries {
         Some(retries) => format!(" (reached max retries: {retries})"),
         None => String::new(),
     };
-    let first = line(&format!("An error occurred ({code}) when calling the {operation} operation{retries}: {message}"));
-    if format == ErrorFormat::Legacy { first } else { first + &details(error) }
+    let first = line(&format!(
+        "An error occurred ({code}) when calling the {operation} operation{retries}: {message}"
+    ));
+    if format == ErrorFormat::Legacy {
+        first
+    } else {
+        first + &details(error)
+    }
 }
 
 /// The fields that are not the message, a line each.
 fn details(error: &ServiceError) -> String {
     let is_more = |name: &str| !["code", "message"].contains(&name.to_lowercase().as_str());
-    let lines: Vec<_> = error.fields.iter().filter(|(name, _)| is_more(name)).map(|(name, value)| (name, detail(value))).collect();
+    let lines: Vec<_> = error
+        .fields
+        .iter()
+        .filter(|(name, _)| is_more(name))
+        .map(|(name, value)| (name, detail(value)))
+        .collect();
     if lines.is_empty() {
         return String::new();
     }
@@ -100,7 +124,9 @@ fn details(error: &ServiceError) -> String {
         text.push_str(&format!("{name}: {value}\n"));
     }
     if lines.iter().any(|(_, value)| value.is_none()) {
-        text.push_str("Use \"--cli-error-format json\" or another error format to see the full details.\n");
+        text.push_str(
+            "Use \"--cli-error-format json\" or another error format to see the full details.\n",
+        );
     }
     text
 }
@@ -119,7 +145,9 @@ fn detail(value: &Value) -> Option<String> {
             parts.map(|parts| format!("[{}]", parts.join(", ")))
         }
         Value::Map(entries) if entries.len() <= MOST => {
-            let part = |(key, value): &(String, Value)| scalar(value).map(|value| format!("{key}: {value}"));
+            let part = |(key, value): &(String, Value)| {
+                scalar(value).map(|value| format!("{key}: {value}"))
+            };
             let parts: Option<Vec<_>> = entries.iter().map(part).collect();
             parts.map(|parts| format!("{{{}}}", parts.join(", ")))
         }

@@ -14,8 +14,18 @@ pub(crate) struct Global {
     pub(crate) help: &'static str,
 }
 
-const fn global(name: &'static str, takes: Takes, choices: &'static [&'static str], help: &'static str) -> Global {
-    Global { name, takes, choices, help }
+const fn global(
+    name: &'static str,
+    takes: Takes,
+    choices: &'static [&'static str],
+    help: &'static str,
+) -> Global {
+    Global {
+        name,
+        takes,
+        choices,
+        help,
+    }
 }
 
 /// The formats of error messages.
@@ -23,25 +33,115 @@ pub(crate) const ERROR_FORMATS: &[&str] = &["legacy", "json", "yaml", "text", "t
 
 /// The global options, in the order of the help pages.
 pub(crate) const GLOBALS: &[Global] = &[
-    global("--debug", Takes::Nothing, &[], "Show on standard error what is sent and received, without secrets."),
-    global("--endpoint-url", Takes::One, &[], "Send requests to this address instead of the service's own."),
-    global("--no-verify-ssl", Takes::Nothing, &[], "Do not check the certificate of the server: anyone in between can read along."),
-    global("--no-paginate", Takes::Nothing, &[], "Fetch only the first page."),
-    global("--output", Takes::One, Format::NAMES, "The format of the result."),
-    global("--query", Takes::One, &[], "A JMESPath expression that chooses what of the result is shown."),
-    global("--profile", Takes::One, &[], "The profile of the shared configuration files to use."),
-    global("--region", Takes::One, &[], "The region to use, instead of the configured one."),
+    global(
+        "--debug",
+        Takes::Nothing,
+        &[],
+        "Show on standard error what is sent and received, without secrets.",
+    ),
+    global(
+        "--endpoint-url",
+        Takes::One,
+        &[],
+        "Send requests to this address instead of the service's own.",
+    ),
+    global(
+        "--no-verify-ssl",
+        Takes::Nothing,
+        &[],
+        "Do not check the certificate of the server: anyone in between can read along.",
+    ),
+    global(
+        "--no-paginate",
+        Takes::Nothing,
+        &[],
+        "Fetch only the first page.",
+    ),
+    global(
+        "--output",
+        Takes::One,
+        Format::NAMES,
+        "The format of the result.",
+    ),
+    global(
+        "--query",
+        Takes::One,
+        &[],
+        "A JMESPath expression that chooses what of the result is shown.",
+    ),
+    global(
+        "--profile",
+        Takes::One,
+        &[],
+        "The profile of the shared configuration files to use.",
+    ),
+    global(
+        "--region",
+        Takes::One,
+        &[],
+        "The region to use, instead of the configured one.",
+    ),
     global("--version", Takes::Nothing, &[], "Show the version."),
-    global("--color", Takes::One, &["on", "off", "auto"], "Whether tables are coloured."),
-    global("--no-sign-request", Takes::Nothing, &[], "Do not sign requests, and look for no credentials."),
-    global("--ca-bundle", Takes::One, &[], "Trust the certificates of this PEM file only."),
-    global("--cli-read-timeout", Takes::One, &[], "How many seconds the server may be silent; 0 for any time. 60 unless given."),
-    global("--cli-connect-timeout", Takes::One, &[], "How many seconds connecting may take; 0 for any time. 60 unless given."),
-    global("--cli-binary-format", Takes::One, &["base64", "raw-in-base64-out"], "How blobs are given."),
-    global("--no-cli-pager", Takes::Nothing, &[], "Do not page the result."),
-    global("--cli-auto-prompt", Takes::Nothing, &[], "Ask for the parameters before running."),
-    global("--no-cli-auto-prompt", Takes::Nothing, &[], "Do not ask for parameters, whatever the configuration says."),
-    global("--cli-error-format", Takes::One, ERROR_FORMATS, "The format of error messages."),
+    global(
+        "--color",
+        Takes::One,
+        &["on", "off", "auto"],
+        "Whether tables are coloured.",
+    ),
+    global(
+        "--no-sign-request",
+        Takes::Nothing,
+        &[],
+        "Do not sign requests, and look for no credentials.",
+    ),
+    global(
+        "--ca-bundle",
+        Takes::One,
+        &[],
+        "Trust the certificates of this PEM file only.",
+    ),
+    global(
+        "--cli-read-timeout",
+        Takes::One,
+        &[],
+        "How many seconds the server may be silent; 0 for any time. 60 unless given.",
+    ),
+    global(
+        "--cli-connect-timeout",
+        Takes::One,
+        &[],
+        "How many seconds connecting may take; 0 for any time. 60 unless given.",
+    ),
+    global(
+        "--cli-binary-format",
+        Takes::One,
+        &["base64", "raw-in-base64-out"],
+        "How blobs are given.",
+    ),
+    global(
+        "--no-cli-pager",
+        Takes::Nothing,
+        &[],
+        "Do not page the result.",
+    ),
+    global(
+        "--cli-auto-prompt",
+        Takes::Nothing,
+        &[],
+        "Ask for the parameters before running.",
+    ),
+    global(
+        "--no-cli-auto-prompt",
+        Takes::Nothing,
+        &[],
+        "Do not ask for parameters, whatever the configuration says.",
+    ),
+    global(
+        "--cli-error-format",
+        Takes::One,
+        ERROR_FORMATS,
+        "The format of error messages.",
+    ),
 ];
 
 /// The global options as they were given.
@@ -85,12 +185,18 @@ pub(crate) struct Outermost {
 pub(crate) enum GlobalMistake {
     Words(Mistake),
     /// A value that is none of the choices.
-    Choice { global: &'static Global, value: String },
+    Choice {
+        global: &'static Global,
+        value: String,
+    },
 }
 
 /// Takes the global options out of all words.
 pub(crate) fn take(words: &[String]) -> Outermost {
-    let specs: Vec<_> = GLOBALS.iter().map(|global| Spec::new(global.name, global.takes)).collect();
+    let specs: Vec<_> = GLOBALS
+        .iter()
+        .map(|global| Spec::new(global.name, global.takes))
+        .collect();
     let parsed = parse(&specs, words);
     let mut outermost = Outermost {
         globals: Globals::default(),
@@ -103,7 +209,9 @@ pub(crate) fn take(words: &[String]) -> Outermost {
     for event in parsed.events {
         match event {
             Event::Option(index, values) => {
-                let Some(global) = GLOBALS.get(index) else { continue };
+                let Some(global) = GLOBALS.get(index) else {
+                    continue;
+                };
                 let value = values.into_iter().next();
                 if let Some(value) = value.as_ref().filter(|value| !is_choice(global, value)) {
                     let value = value.clone();

@@ -76,7 +76,9 @@ pub(crate) fn take(operation: Operation<'_>, words: &[String]) -> Result<Given, 
         match event {
             Event::Option(index, values) => {
                 if let Some(meaning) = meanings.get(index) {
-                    given.set(operation, *meaning, values).map_err(|text| Failure::usage(text, usage()))?;
+                    given
+                        .set(operation, *meaning, values)
+                        .map_err(|text| Failure::usage(text, usage()))?;
                 }
             }
             // As in the AWS CLI, the first word without an option may be `help`, and is the last of those that are left over.
@@ -104,7 +106,10 @@ fn specs(operation: Operation<'_>) -> (Vec<Spec>, Vec<Meaning>) {
         match operation.tables().shape(member.target).kind {
             Kind::Boolean => {
                 let no = option.replacen("--", "--no-", 1);
-                all.push((Spec::new(option, Takes::Nothing), Meaning::Flag(index, true)));
+                all.push((
+                    Spec::new(option, Takes::Nothing),
+                    Meaning::Flag(index, true),
+                ));
                 all.push((Spec::new(no, Takes::Nothing), Meaning::Flag(index, false)));
             }
             Kind::List => all.push((Spec::new(option, Takes::Many), Meaning::Member(index))),
@@ -114,14 +119,22 @@ fn specs(operation: Operation<'_>) -> (Vec<Spec>, Vec<Meaning>) {
     if !operation.streams_output() {
         all.push((Spec::new(CLI_INPUT_JSON, Takes::One), Meaning::Json));
         all.push((Spec::new(CLI_INPUT_YAML, Takes::One), Meaning::Yaml));
-        all.push((Spec::new(GENERATE_CLI_SKELETON, Takes::AtMostOne), Meaning::Skeleton));
+        all.push((
+            Spec::new(GENERATE_CLI_SKELETON, Takes::AtMostOne),
+            Meaning::Skeleton,
+        ));
     }
     all.into_iter().unzip()
 }
 
 impl Given {
     /// Takes over an option. The last one wins.
-    fn set(&mut self, operation: Operation<'_>, meaning: Meaning, values: Vec<String>) -> Result<(), String> {
+    fn set(
+        &mut self,
+        operation: Operation<'_>,
+        meaning: Meaning,
+        values: Vec<String>,
+    ) -> Result<(), String> {
         let (index, words) = match meaning {
             Meaning::Flag(index, value) => (index, Words::Flag(value)),
             Meaning::Member(index) => (index, member_words(operation, index, values)?),
@@ -146,7 +159,11 @@ impl Given {
 }
 
 /// The words of one parameter. Long integers and fractions are looked at here, before anything else is, as the AWS CLI does.
-fn member_words(operation: Operation<'_>, index: usize, values: Vec<String>) -> Result<Words, String> {
+fn member_words(
+    operation: Operation<'_>,
+    index: usize,
+    values: Vec<String>,
+) -> Result<Words, String> {
     let Some(member) = operation.members().get(index) else {
         return Ok(Words::Many(values));
     };
@@ -161,13 +178,20 @@ fn member_words(operation: Operation<'_>, index: usize, values: Vec<String>) -> 
         _ => return Ok(Words::One(value)),
     };
     let shown = scalar::shown(&value, shape.sensitive);
-    Err(format!("{}: expected {expected}{shown}", operation.option(index)))
+    Err(format!(
+        "{}: expected {expected}{shown}",
+        operation.option(index)
+    ))
 }
 
 fn skeleton(value: &str) -> Result<Skeleton, String> {
     let found = SKELETONS.iter().find(|(name, _)| *name == value);
     found.map(|(_, skeleton)| *skeleton).ok_or_else(|| {
-        choice_text(GENERATE_CLI_SKELETON, value, SKELETONS.iter().map(|(name, _)| *name))
+        choice_text(
+            GENERATE_CLI_SKELETON,
+            value,
+            SKELETONS.iter().map(|(name, _)| *name),
+        )
     })
 }
 
@@ -180,7 +204,8 @@ fn missing(operation: Operation<'_>, given: &Given, words: &[String]) -> Result<
     let mut missing: Vec<_> = operation
         .options()
         .filter(|(index, member, _)| {
-            let optional = member.idempotency_token || operation.tables().shape(member.target).kind == Kind::Boolean;
+            let optional = member.idempotency_token
+                || operation.tables().shape(member.target).kind == Kind::Boolean;
             member.required && !optional && is_missing(*index)
         })
         .map(|(_, _, option)| option)
@@ -197,22 +222,38 @@ fn missing(operation: Operation<'_>, given: &Given, words: &[String]) -> Result<
 
 /// Whether the exact words are there with which nothing is required.
 fn is_lifted(words: &[String]) -> bool {
-    words.iter().enumerate().any(|(index, word)| match word.as_str() {
-        CLI_INPUT_JSON | CLI_INPUT_YAML => true,
-        GENERATE_CLI_SKELETON => words.get(index + 1).is_none_or(|next| next != "output"),
-        _ => false,
-    })
+    words
+        .iter()
+        .enumerate()
+        .any(|(index, word)| match word.as_str() {
+            CLI_INPUT_JSON | CLI_INPUT_YAML => true,
+            GENERATE_CLI_SKELETON => words.get(index + 1).is_none_or(|next| next != "output"),
+            _ => false,
+        })
 }
 
 /// Words that are left over. What follows an option that may be a misspelt secret one is not shown.
-fn unknown(operation: Operation<'_>, left_over: &[String], words: &[String], known: &[&str], usage: Usage) -> Failure {
+fn unknown(
+    operation: Operation<'_>,
+    left_over: &[String],
+    words: &[String],
+    known: &[&str],
+    usage: Usage,
+) -> Failure {
     let mut shown = Vec::new();
     let mut hints = Vec::new();
     for word in left_over {
         if !word.starts_with('-') {
-            let before = words.iter().position(|other| other == word).and_then(|index| words.get(index.checked_sub(1)?));
+            let before = words
+                .iter()
+                .position(|other| other == word)
+                .and_then(|index| words.get(index.checked_sub(1)?));
             let hidden = before.is_some_and(|before| is_like_a_secret(operation, before));
-            shown.push(if hidden { "<redacted>".to_owned() } else { word.clone() });
+            shown.push(if hidden {
+                "<redacted>".to_owned()
+            } else {
+                word.clone()
+            });
             continue;
         }
         // A value attached to an option that is not known may be a secret.
@@ -247,7 +288,10 @@ fn is_like_a_secret(operation: Operation<'_>, word: &str) -> bool {
 pub(crate) fn mistake_text(mistake: &Mistake) -> String {
     match mistake {
         Mistake::Ambiguous { word, candidates } => {
-            format!("{word} is ambiguous: it could be {}", candidates.join(" or "))
+            format!(
+                "{word} is ambiguous: it could be {}",
+                candidates.join(" or ")
+            )
         }
         Mistake::NoValue { option } => format!(
             "{option} needs a value. A value that begins with a dash is attached: {option}=VALUE"
@@ -257,12 +301,19 @@ pub(crate) fn mistake_text(mistake: &Mistake) -> String {
 }
 
 /// A value that is none of the choices, in words.
-pub(crate) fn choice_text<'a>(name: &str, value: &str, choices: impl Iterator<Item = &'a str> + Clone) -> String {
+pub(crate) fn choice_text<'a>(
+    name: &str,
+    value: &str,
+    choices: impl Iterator<Item = &'a str> + Clone,
+) -> String {
     let near = similar(value, choices.clone());
     if near.is_empty() {
         let choices: Vec<_> = choices.collect();
         return format!("{name}: {value:?} is not one of {}", choices.join(", "));
     }
     let near: Vec<_> = near.iter().map(|near| format!("\n  * {near}")).collect();
-    format!("{name}: {value:?} is unknown. Did you mean:\n{}", near.concat())
+    format!(
+        "{name}: {value:?} is unknown. Did you mean:\n{}",
+        near.concat()
+    )
 }

@@ -168,7 +168,11 @@ fn class(specs: &[Spec], word: &str) -> Result<Class, Mistake> {
     }
     if name.starts_with("--") {
         let candidates: Vec<_> = (0..specs.len())
-            .filter(|index| specs.get(*index).is_some_and(|spec| spec.name.starts_with(name)))
+            .filter(|index| {
+                specs
+                    .get(*index)
+                    .is_some_and(|spec| spec.name.starts_with(name))
+            })
             .collect();
         match candidates.as_slice() {
             [] => {}
@@ -241,12 +245,36 @@ mod tests {
 
     #[test]
     fn options_and_their_values() {
-        check(&["--client-id", "a", "b"], &[option(0, &["a"]), word("b")], None);
-        check(&["--client-id=a=b", "--client-i", "c"], &[option(0, &["a=b"]), option(0, &["c"])], None);
-        check(&["--scope", "a", "b", "--flag", "c"], &[option(2, &["a", "b"]), option(3, &[]), word("c")], None);
-        check(&["--scope", "--skeleton"], &[option(2, &[]), option(4, &[])], None);
-        check(&["--skeleton", "x", "y"], &[option(4, &["x"]), word("y")], None);
-        check(&["--client-id", "", "--client-id", "-"], &[option(0, &[""]), option(0, &["-"])], None);
+        check(
+            &["--client-id", "a", "b"],
+            &[option(0, &["a"]), word("b")],
+            None,
+        );
+        check(
+            &["--client-id=a=b", "--client-i", "c"],
+            &[option(0, &["a=b"]), option(0, &["c"])],
+            None,
+        );
+        check(
+            &["--scope", "a", "b", "--flag", "c"],
+            &[option(2, &["a", "b"]), option(3, &[]), word("c")],
+            None,
+        );
+        check(
+            &["--scope", "--skeleton"],
+            &[option(2, &[]), option(4, &[])],
+            None,
+        );
+        check(
+            &["--skeleton", "x", "y"],
+            &[option(4, &["x"]), word("y")],
+            None,
+        );
+        check(
+            &["--client-id", "", "--client-id", "-"],
+            &[option(0, &[""]), option(0, &["-"])],
+            None,
+        );
     }
 
     #[test]
@@ -254,19 +282,37 @@ mod tests {
         check(&["--client-id", "-1.5"], &[option(0, &["-1.5"])], None);
         check(&["--client-id", "-a b"], &[option(0, &["-a b"])], None);
         check(&["--client-id=-x"], &[option(0, &["-x"])], None);
-        let no_value = || Some(Mistake::NoValue { option: "--client-id".to_owned() });
+        let no_value = || {
+            Some(Mistake::NoValue {
+                option: "--client-id".to_owned(),
+            })
+        };
         check(&["--client-id", "-x"], &[], no_value());
         check(&["--client-id", "--", "x"], &[], no_value());
         check(&["--client-id", "--other"], &[], no_value());
-        check(&["--bogus", "-1e3", "x"], &[unknown("--bogus"), unknown("-1e3"), word("x")], None);
+        check(
+            &["--bogus", "-1e3", "x"],
+            &[unknown("--bogus"), unknown("-1e3"), word("x")],
+            None,
+        );
     }
 
     #[test]
     fn mistakes() {
         let candidates = vec!["--client-id".to_owned(), "--client-secret".to_owned()];
         let word = "--client".to_owned();
-        check(&["--client-id", "--client=x"], &[], Some(Mistake::Ambiguous { word, candidates }));
-        check(&["--flag=true"], &[], Some(Mistake::NotExpected { option: "--flag".to_owned() }));
+        check(
+            &["--client-id", "--client=x"],
+            &[],
+            Some(Mistake::Ambiguous { word, candidates }),
+        );
+        check(
+            &["--flag=true"],
+            &[],
+            Some(Mistake::NotExpected {
+                option: "--flag".to_owned(),
+            }),
+        );
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! YAML as the AWS CLI prints it.
 //!
-//! The AWS CLI prints YAML through two libraries that differ in small things: results ([`document`]) through libyaml, skeletons
+//! The AWS CLI prints YAML through two libraries that differ in small things: results ([`document()`]) through libyaml, skeletons
 //! ([`skeleton`]) through the pure Python emitter of ruamel.yaml. Both are followed here to the byte, each as a [`Dialect`]: which
-//! texts need quotes ([`resolve`] says which would be read as something else), which quotes, and where long texts are folded.
+//! texts need quotes ([`resolve()`] says which would be read as something else), which quotes, and where long texts are folded.
 
 mod document;
 mod emitter;

@@ -7,6 +7,9 @@ use opsmith_shape::Value;
 
 use super::source::{Layout, Secrets};
 
+#[cfg(test)]
+mod tests;
+
 /// What is wrong with a text, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SyntaxError {
@@ -21,7 +24,12 @@ const DEEPEST: usize = 200;
 
 /// Reads a JSON text. Where the parts stand is noted in `layout`, also of a text that turns out to be wrong. `shown`: whether the
 /// whole may stand in an excerpt, apart from members that `secrets` hides.
-pub(crate) fn parse(text: &str, shown: bool, secrets: &Secrets, layout: &mut Layout) -> Result<Value, SyntaxError> {
+pub(crate) fn parse(
+    text: &str,
+    shown: bool,
+    secrets: &Secrets,
+    layout: &mut Layout,
+) -> Result<Value, SyntaxError> {
     let mut parser = Parser {
         text,
         at: 0,
@@ -99,7 +107,10 @@ impl<'a> Parser<'a> {
         value
     }
 
-    fn nested(&mut self, read: impl FnOnce(&mut Self) -> Result<Value, SyntaxError>) -> Result<Value, SyntaxError> {
+    fn nested(
+        &mut self,
+        read: impl FnOnce(&mut Self) -> Result<Value, SyntaxError>,
+    ) -> Result<Value, SyntaxError> {
         if self.depth == DEEPEST {
             return Err(self.error(format!("nested more than {DEEPEST} levels deep")));
         }
@@ -202,6 +213,9 @@ impl<'a> Parser<'a> {
                 self.take(word);
                 Ok(value.clone())
             }
+            None if self.rest().starts_with(char::is_alphabetic) => {
+                Err(self.expected("a value; a text stands in double quotes"))
+            }
             None => Err(self.expected("a value")),
         }
     }
@@ -214,7 +228,12 @@ impl<'a> Parser<'a> {
             return Err(self.expected("a digit"));
         }
         // A number does not begin with a zero, unless that is all of its whole part.
-        if whole > 1 && self.text.get(self.at - whole..).is_some_and(|text| text.starts_with('0')) {
+        if whole > 1
+            && self
+                .text
+                .get(self.at - whole..)
+                .is_some_and(|text| text.starts_with('0'))
+        {
             self.at -= whole - 1;
             return Err(self.expected("no digit after a zero"));
         }
@@ -260,7 +279,9 @@ impl<'a> Parser<'a> {
         let mut string = String::new();
         loop {
             let rest = self.rest();
-            let plain = rest.find(|c: char| c == '"' || c == '\\' || c < ' ').unwrap_or(rest.len());
+            let plain = rest
+                .find(|c: char| c == '"' || c == '\\' || c < ' ')
+                .unwrap_or(rest.len());
             string.push_str(&rest[..plain]);
             self.at += plain;
             match self.rest().chars().next() {
@@ -269,7 +290,11 @@ impl<'a> Parser<'a> {
                     return Ok(string);
                 }
                 Some('\\') => string.push(self.escape()?),
-                Some(_) => return Err(self.error("a line break, tab or control character in a string must be escaped")),
+                Some(_) => {
+                    return Err(self.error(
+                        "a line break, tab or control character in a string must be escaped",
+                    ));
+                }
                 None => {
                     self.at = start;
                     return Err(self.error("the string that begins here has no end"));
@@ -308,7 +333,8 @@ impl<'a> Parser<'a> {
             }
             code => (code, 6),
         };
-        let character = char::from_u32(code).ok_or_else(|| self.error("half of a surrogate pair"))?;
+        let character =
+            char::from_u32(code).ok_or_else(|| self.error("half of a surrogate pair"))?;
         self.at += length;
         Ok(character)
     }
@@ -334,7 +360,11 @@ struct Entries {
 
 impl Entries {
     fn put(&mut self, key: String, value: Value) {
-        match self.places.get(&key).and_then(|place| self.entries.get_mut(*place)) {
+        match self
+            .places
+            .get(&key)
+            .and_then(|place| self.entries.get_mut(*place))
+        {
             Some(entry) => entry.1 = value,
             None => {
                 self.places.insert(key.clone(), self.entries.len());
@@ -345,45 +375,5 @@ impl Entries {
 
     fn finish(self) -> Value {
         Value::Map(self.entries)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read(text: &str) -> Result<Value, SyntaxError> {
-        parse(text, true, &Secrets::default(), &mut Layout::default())
-    }
-
-    #[test]
-    fn values() {
-        let json = |text: &str| serde_json::to_string(&read(text).unwrap()).unwrap();
-        assert_eq!(json(" {\"b\": 1, \"a\": [true, null, -1.5e3], \"b\": 2} "), r#"{"b":2,"a":[true,null,-1500.0]}"#);
-        assert_eq!(json(r#""\u00e9\ud83d\ude00\"\/\n""#), r#""é😀\"/\n""#);
-        assert!(read("-12345678901234567890") == Ok(Value::Number("-12345678901234567890".to_owned())));
-        assert!(matches!(read("NaN"), Ok(Value::Float(number)) if number.is_nan()));
-        assert!(read("-Infinity") == Ok(Value::Float(f64::NEG_INFINITY)));
-    }
-
-    #[test]
-    fn errors_have_places() {
-        let check = |text: &str, offset: usize, what: &str| {
-            let error = read(text).unwrap_err();
-            assert_eq!((error.offset, error.what.as_str()), (offset, what), "{text}");
-        };
-        check("", 0, "expected a value, but the text ends here");
-        check("{bad", 1, "expected a name in double quotes");
-        check("{'a': 1}", 1, "expected a name in double quotes; JSON has double quotes only");
-        check("{\"a\" 1}", 5, "expected a colon after the name");
-        check("{\"a\": 1,}", 8, "expected a name in double quotes");
-        check("[1 2]", 3, "expected a comma or a closing bracket");
-        check("[1]x", 3, "text after the end of the document");
-        check("\"abc", 0, "the string that begins here has no end");
-        check("\"a\nb\"", 2, "a line break, tab or control character in a string must be escaped");
-        check("01", 1, "expected no digit after a zero");
-        check("\"\\ud800\"", 1, "half of a surrogate pair");
-        check(&"[".repeat(300), 200, "nested more than 200 levels deep");
-        check("\u{feff}{}", 0, "a byte-order mark, which JSON does not allow; fileb:// takes it");
     }
 }

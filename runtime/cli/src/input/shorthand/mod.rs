@@ -7,6 +7,9 @@ use opsmith_shape::{Blob, Value};
 
 use super::load::Loaded;
 
+#[cfg(test)]
+mod tests;
+
 /// Why a text is no shorthand.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum ShorthandError {
@@ -98,7 +101,11 @@ impl Parser<'_> {
             let start = self.at;
             let (key, from_file) = self.key()?;
             let value = self.values()?;
-            let value = if from_file { self.loaded(value)? } else { value };
+            let value = if from_file {
+                self.loaded(value)?
+            } else {
+                value
+            };
             if entries.iter().any(|(known, _)| *known == key) {
                 return Err(ShorthandError::Duplicate { key, at: start });
             }
@@ -113,10 +120,18 @@ impl Parser<'_> {
     /// A name with the sign after it, and whether that sign asks for files to be read.
     fn key(&mut self) -> Parsed<(String, bool)> {
         let start = self.at;
-        while self.current().is_some_and(|c| c.is_ascii_alphanumeric() || "-_.#/:".contains(c)) {
+        while self
+            .current()
+            .is_some_and(|c| c.is_ascii_alphanumeric() || "-_.#/:".contains(c))
+        {
             self.at += 1;
         }
-        let key = self.text.get(start..self.at).unwrap_or_default().iter().collect();
+        let key = self
+            .text
+            .get(start..self.at)
+            .unwrap_or_default()
+            .iter()
+            .collect();
         self.blanks();
         let from_file = self.current() == Some('@');
         if from_file {
@@ -174,7 +189,9 @@ impl Parser<'_> {
         }
         match <[String; 1]>::try_from(values) {
             Ok([one]) => Ok(Value::String(one)),
-            Err(several) => Ok(Value::List(several.into_iter().map(Value::String).collect())),
+            Err(several) => Ok(Value::List(
+                several.into_iter().map(Value::String).collect(),
+            )),
         }
     }
 
@@ -210,7 +227,11 @@ impl Parser<'_> {
             if c == '\\' && self.text.get(self.at + 1) == Some(&',') {
                 value.push(',');
                 self.at += 2;
-            } else if if self.at == start { begins_bare(c) } else { follows_bare(c, ends) } {
+            } else if if self.at == start {
+                begins_bare(c)
+            } else {
+                follows_bare(c, ends)
+            } {
                 value.push(c);
                 self.at += 1;
             } else {
@@ -239,8 +260,15 @@ impl Parser<'_> {
             return self.syntax(&format!("a closing {quote}"));
         };
         self.at = end + 1;
-        let content: String = self.text.get(start..end).unwrap_or_default().iter().collect();
-        Ok(content.replace(&format!("\\{quote}"), &quote.to_string()).replace("\\\\", "\\"))
+        let content: String = self
+            .text
+            .get(start..end)
+            .unwrap_or_default()
+            .iter()
+            .collect();
+        Ok(content
+            .replace(&format!("\\{quote}"), &quote.to_string())
+            .replace("\\\\", "\\"))
     }
 
     fn item(&mut self) -> Parsed<Value> {
@@ -295,61 +323,11 @@ impl Parser<'_> {
                 Some(Err(error)) => return Err(ShorthandError::File(error)),
             },
             Value::List(values) => {
-                let values: Parsed<Vec<_>> = values.into_iter().map(|value| self.loaded(value)).collect();
+                let values: Parsed<Vec<_>> =
+                    values.into_iter().map(|value| self.loaded(value)).collect();
                 Value::List(values?)
             }
             other => other,
         })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Cases recorded from the AWS CLI's parser. Without `OPSMITH_TRANSCRIPTS` there are none, and the test says so.
-    #[test]
-    fn reads_what_the_aws_cli_reads() {
-        let Some(folder) = std::env::var_os("OPSMITH_TRANSCRIPTS") else {
-            eprintln!("shorthand.json: skipped, OPSMITH_TRANSCRIPTS is not set");
-            return;
-        };
-        let text = std::fs::read_to_string(std::path::Path::new(&folder).join("shorthand.json")).unwrap();
-        let file: Value = serde_json::from_str(&text).unwrap();
-        let cases = file.get("entries").unwrap().elements();
-        for case in cases {
-            let input = case.get("input").unwrap().as_str().unwrap();
-            let found = parse(input, &|_| None);
-            match (case.get("result"), found) {
-                (Some(expected), Ok(found)) => assert!(*expected == found, "{input}: {}", serde_json::to_string(&found).unwrap()),
-                (None, Err(ShorthandError::Syntax { at, .. })) => {
-                    // The original says where by a caret, one column to the left since its input has a space in front.
-                    let error = case.get("error").unwrap().as_str().unwrap();
-                    let caret = error.lines().find_map(|line| line.trim_start_matches(' ').strip_prefix('^').map(|_| line.len() - 1));
-                    let column = at - input.chars().take(at).collect::<String>().rfind('\n').map_or(0, |line| line + 1);
-                    assert!(caret == Some(column) || input.contains('\n'), "{input:?}: {error} but {at}");
-                }
-                (_, found) => panic!("{input}: {found:?}"),
-            }
-        }
-        eprintln!("shorthand.json: {} cases equal", cases.len());
-    }
-
-    #[test]
-    fn names_come_once() {
-        let error = parse("Name=a,Name=b", &|_| None).unwrap_err();
-        assert_eq!(error, ShorthandError::Duplicate { key: "Name".to_owned(), at: 7 });
-    }
-
-    #[test]
-    fn values_come_from_files() {
-        let load: Load<'_> = &|text| (text == "file://f").then(|| Ok(Loaded::Text("x".to_owned())));
-        let value = parse("a@=file://f,b=file://f,c@=[file://f,y]", load).unwrap();
-        assert_eq!(serde_json::to_string(&value).unwrap(), r#"{"a":"x","b":"file://f","c":["x","y"]}"#);
-    }
-
-    #[test]
-    fn depth_is_bounded() {
-        assert!(parse(&format!("a={}", "[".repeat(100_000)), &|_| None).is_err());
     }
 }
