@@ -181,6 +181,7 @@ fn resolved(path: &Path) -> Result<PathBuf, String> {
         .ancestors()
         .find_map(|above| Some((above, above.canonicalize().ok()?)));
     Ok(match existing {
+        Some((above, real)) if above == absolute => real,
         Some((above, real)) => real.join(absolute.strip_prefix(above).unwrap_or(&absolute)),
         None => absolute,
     })

@@ -209,7 +209,7 @@ impl<'t> Reader<'t> {
     /// The traits of a definition: its mixins' first, then its own, then those applied to it. A later one replaces an earlier one.
     fn traits_of(&self, raw: Raw<'t>) -> Vec<RawTrait<'t>> {
         let mut traits = Vec::new();
-        for mixin in self.mixins(raw, MIXIN_DEPTH) {
+        for mixin in self.mixins(raw) {
             let own = mixin
                 .body
                 .get("traits")
@@ -236,33 +236,49 @@ impl<'t> Reader<'t> {
         traits
     }
 
-    /// The mixins of a definition in the order in which they build on each other, without itself.
-    fn mixins(&self, raw: Raw<'t>, depth: usize) -> Vec<Raw<'t>> {
-        let mut all: Vec<Raw<'t>> = Vec::new();
-        let Some(depth) = depth.checked_sub(1) else {
-            let root = self.root();
-            let place = self.place(&root, raw);
-            let problem = place.problem(
-                self.source,
-                "mixins that use each other in a circle",
-                "part of the circle",
-            );
-            self.add(problem.hint("remove one of the `mixins`"));
-            return all;
-        };
+    /// The mixins of a definition in the order in which they build on each other, each once, without itself.
+    fn mixins(&self, raw: Raw<'t>) -> Vec<Raw<'t>> {
+        let mut all = Vec::new();
+        if raw.body.get("mixins").is_some() {
+            self.collect_mixins(raw, &mut vec![raw.id], &mut all);
+        }
+        all
+    }
+
+    /// `way` holds the definitions that lead here, this one included.
+    fn collect_mixins(&self, raw: Raw<'t>, way: &mut Vec<&'t str>, all: &mut Vec<Raw<'t>>) {
+        let root = self.root();
+        let place = self.place(&root, raw);
         for reference in raw.body.get("mixins").map_or(&[][..], Json::elements) {
             let Some(id) = reference.text("target") else {
                 continue;
             };
             let Some(mixin) = self.index.get(id).and_then(|index| self.raw.get(*index)) else {
-                let root = self.root();
-                self.dangling(&self.place(&root, raw), id);
+                self.dangling(&place, id);
                 continue;
             };
-            all.extend(self.mixins(*mixin, depth));
+            if way.contains(&id) || way.len() >= MIXIN_DEPTH {
+                let message = if way.contains(&id) {
+                    "mixins that use each other in a circle"
+                } else {
+                    "mixins that lie too deep"
+                };
+                let problem = place.problem(
+                    self.source,
+                    message,
+                    format!("uses `{}`", id.escape_debug()),
+                );
+                self.add(problem.hint("remove one of the `mixins`"));
+                continue;
+            }
+            if all.iter().any(|other| other.id == id) {
+                continue;
+            }
+            way.push(id);
+            self.collect_mixins(*mixin, way, all);
+            way.pop();
             all.push(*mixin);
         }
-        all
     }
 
     /// Reads traits by the table.

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use opsmith_shape::{Auth, Protocol, Trait};
 
-use super::{MIXIN_DEPTH, Raw, RawTrait, Reader};
+use super::{Raw, RawTrait, Reader};
 use crate::json::Json;
 use crate::model::{Fact, Http, Operation, Service, ShapeIndex};
 use crate::read::{Place, endpoints, status};
@@ -12,9 +12,6 @@ use crate::read::{Place, endpoints, status};
 /// The keys under which resources hold operations.
 const LIFECYCLE: &[&str] = &["create", "put", "read", "update", "delete", "list"];
 const COLLECTIONS: &[&str] = &["operations", "collectionOperations"];
-
-/// How deep resources may lie in resources.
-const RESOURCE_DEPTH: usize = 32;
 
 /// The protocols Opsmith knows, by trait, in the order of preference (as AWS's own models list them where there are several).
 const PROTOCOLS: &[(&str, Protocol)] = &[
@@ -61,7 +58,7 @@ impl<'t> Reader<'t> {
             )));
         }
         let place = self.place(&root, first);
-        let bound = self.bound_operations(&place, first);
+        let bound = self.bound_operations(first);
         let operations = self.operations(&bound);
         let traits = self.traits_of(first);
         let errors = self.references(&place, first, "errors");
@@ -124,62 +121,34 @@ impl<'t> Reader<'t> {
     }
 
     /// The ids of all operations that the service has by itself or through resources.
-    fn bound_operations(&self, place: &Place<'_>, service: Raw<'t>) -> HashSet<&'t str> {
-        let mut bound = HashSet::new();
-        self.collect(place, service, COLLECTIONS, RESOURCE_DEPTH, &mut bound);
-        bound
-    }
-
-    fn collect(
-        &self,
-        place: &Place<'_>,
-        holder: Raw<'t>,
-        lists: &[&str],
-        depth: usize,
-        bound: &mut HashSet<&'t str>,
-    ) {
-        let Some(depth) = depth.checked_sub(1) else {
-            self.add(place.problem(
-                self.source,
-                "resources that hold each other in a circle",
-                "part of the circle",
-            ));
-            return;
-        };
-        let definitions: Vec<Raw<'t>> = self
-            .mixins(holder, MIXIN_DEPTH)
-            .into_iter()
-            .chain([holder])
-            .collect();
-        for definition in definitions {
-            let single = LIFECYCLE.iter().filter_map(|key| definition.body.get(key));
-            let listed = lists
-                .iter()
-                .filter_map(|key| definition.body.get(key))
-                .flat_map(Json::elements);
-            for reference in single.chain(listed) {
-                bound.extend(
-                    self.definition(place, reference, "operation")
-                        .map(|raw| raw.id),
-                );
-            }
-            for reference in definition
-                .body
-                .get("resources")
-                .map_or(&[][..], Json::elements)
-            {
-                if let Some(resource) = self.definition(place, reference, "resource") {
-                    let root = self.root();
-                    self.collect(
-                        &self.place(&root, resource),
-                        resource,
-                        COLLECTIONS,
-                        depth,
-                        bound,
+    fn bound_operations(&self, service: Raw<'t>) -> HashSet<&'t str> {
+        let root = self.root();
+        let (mut bound, mut seen, mut ahead) = (HashSet::new(), HashSet::new(), vec![service]);
+        while let Some(holder) = ahead.pop() {
+            let place = self.place(&root, holder);
+            for definition in self.mixins(holder).into_iter().chain([holder]) {
+                let operations = LIFECYCLE.iter().filter_map(|key| definition.body.get(key));
+                let listed = COLLECTIONS
+                    .iter()
+                    .filter_map(|key| definition.body.get(key))
+                    .flat_map(Json::elements);
+                for reference in operations.chain(listed) {
+                    bound.extend(
+                        self.definition(&place, reference, "operation")
+                            .map(|raw| raw.id),
                     );
+                }
+                for reference in definition
+                    .body
+                    .get("resources")
+                    .map_or(&[][..], Json::elements)
+                {
+                    let resource = self.definition(&place, reference, "resource");
+                    ahead.extend(resource.filter(|resource| seen.insert(resource.id)));
                 }
             }
         }
+        bound
     }
 
     /// The definition that a reference means, if it is of the type that is wanted there.
@@ -221,7 +190,7 @@ impl<'t> Reader<'t> {
     ) -> Vec<ShapeIndex> {
         let inner = place.enter(self.source, key);
         let mut all = Vec::new();
-        for definition in self.mixins(raw, MIXIN_DEPTH).into_iter().chain([raw]) {
+        for definition in self.mixins(raw).into_iter().chain([raw]) {
             for reference in definition.body.get(key).map_or(&[][..], Json::elements) {
                 all.extend(
                     self.target(&inner, reference)

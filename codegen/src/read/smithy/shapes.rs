@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use opsmith_shape::{Kind, Text, Trait};
 
-use super::{MIXIN_DEPTH, Raw, RawTrait, Reader, last_of_each};
+use super::{Raw, RawTrait, Reader, last_of_each};
 use crate::json::Json;
 use crate::model::{Fact, Member, Shape, ShapeIndex, Traits};
 use crate::read::Place;
@@ -160,7 +160,7 @@ impl<'t> Reader<'t> {
     /// A key of a definition, or of the last of its mixins that has it.
     pub(super) fn inherited(&self, raw: Raw<'t>, key: &str) -> Option<&'t Json<'t>> {
         let of_mixin = || {
-            self.mixins(raw, MIXIN_DEPTH)
+            self.mixins(raw)
                 .into_iter()
                 .rev()
                 .find_map(|mixin| mixin.body.get(key))
@@ -172,7 +172,7 @@ impl<'t> Reader<'t> {
     fn raw_members(&self, raw: Raw<'t>) -> Vec<RawMember<'t>> {
         let mut members: Vec<RawMember<'t>> = Vec::new();
         let mut places: HashMap<&'t str, usize> = HashMap::new();
-        for definition in self.mixins(raw, MIXIN_DEPTH).into_iter().chain([raw]) {
+        for definition in self.mixins(raw).into_iter().chain([raw]) {
             for (name, reference) in definition
                 .body
                 .get("members")
