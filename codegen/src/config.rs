@@ -138,7 +138,10 @@ impl Reader<'_> {
         let path = format!("services.{name}");
         let table = self.table(value, &path)?;
         self.known_keys(table, &path, &["model", "operations", "fixups"]);
-        let is_name = name.starts_with(|c: char| c.is_ascii_lowercase())
+        // The names of the crate's other features are not to be had.
+        let is_free = !["cli", "default"].contains(&name);
+        let is_name = is_free
+            && name.starts_with(|c: char| c.is_ascii_lowercase())
             && name.split('-').all(|word| {
                 !word.is_empty()
                     && word

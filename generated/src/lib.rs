@@ -24,6 +24,12 @@
 pub use opsmith_client::{BuildError, Builder, Credentials, Failure, FailureKind};
 pub use opsmith_shape::{BigNumber, Blob, Document, Operation, Skeleton, Timestamp};
 
+/// Everything about calls: transports, credentials, configuration, failures.
+pub use opsmith_client as client;
+
+/// Tables, dynamic values and the walks over them.
+pub use opsmith_shape as shape;
+
 #[cfg(any(feature = "sso-oidc", feature = "cli"))]
 pub mod sso_oidc;
 

@@ -5,6 +5,8 @@
 //! does not have.
 
 use std::path::Path;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use opsmith_cli::Service;
 use opsmith_codegen::lower::{Lowered, lower};
@@ -105,7 +107,7 @@ const LISTED: [(&str, &[usize], What, &str); 11] = [
     ),
 ];
 
-/// How many entries there are of each kind.
+/// What became of the entries.
 #[derive(Default)]
 struct Count {
     equal: usize,
@@ -113,8 +115,8 @@ struct Count {
     not_yet: usize,
     interactive: usize,
     wrong: Vec<String>,
-    /// Rows of the table that no entry needed.
-    used: [bool; LISTED.len()],
+    /// For each row of the table the entries that needed it.
+    used: [Vec<usize>; LISTED.len()],
 }
 
 /// A model lowered in memory, as `cargo xtask preview` does it.
@@ -151,18 +153,14 @@ fn sso_oidc_runs_as_in_the_aws_cli() {
         .and_then(|folder| outside::files(&folder, &is_model).pop())
         .map(|path| lowered(&path, "sso-oidc"));
     let services: Vec<_> = model.iter().map(service).collect();
-    let mut count = Count::default();
-    for entry in FILES.iter().flat_map(|file| entries(&folder, file)) {
-        if entry.service().is_some_and(|service| service != "sso-oidc") {
-            continue;
-        }
+    let is_ours = |entry: &Entry| entry.service().is_none_or(|service| service == "sso-oidc");
+    let count = check_all(&folder, is_ours, |entry| {
         let has_comments = entry.args.iter().any(|word| word == "yaml-input");
-        let program = match services.as_slice() {
+        match services.as_slice() {
             services @ [_, ..] if has_comments => Program::Here(services),
             _ => Program::Process(program::opsmith()),
-        };
-        check(program, &entry, &mut count);
-    }
+        }
+    });
     finish("sso-oidc", &count);
     assert_eq!(count.not_yet, 0, "a generated service is supported in full");
 }
@@ -174,52 +172,77 @@ fn shapelab_runs_as_in_the_aws_cli() {
     };
     let lowered = lowered(&folder.join("shapelab/service-2.json"), "shapelab");
     let services = [service(&lowered)];
-    let mut count = Count::default();
-    for entry in FILES.iter().flat_map(|file| entries(&folder, file)) {
-        if entry.service() == Some("shapelab") {
-            check(Program::Here(&services), &entry, &mut count);
-        }
-    }
+    let is_lab = |entry: &Entry| entry.service() == Some("shapelab");
+    let count = check_all(&folder, is_lab, |_| Program::Here(&services));
     finish("shapelab", &count);
 }
 
-fn check(program: Program<'_>, entry: &Entry, count: &mut Count) {
-    if entry.is_interactive {
-        count.interactive += 1;
-        return;
-    }
-    let differences = compare(entry, &run(program, entry));
-    if differences.is_empty() {
-        count.equal += 1;
-        return;
-    }
-    let listed = LISTED
-        .iter()
-        .position(|(file, indices, ..)| *file == entry.file && indices.contains(&entry.index));
-    match listed.map(|row| (row, LISTED[row].2)) {
-        Some((row, What::NotYet)) => {
-            count.not_yet += 1;
-            count.used[row] = true;
+/// Makes the runs, several at a time: most of the time they wait for answers that are late on purpose.
+fn check_all<'a>(
+    folder: &Path,
+    is_wanted: impl Fn(&Entry) -> bool,
+    program: impl Fn(&Entry) -> Program<'a> + Sync,
+) -> Count {
+    const AT_A_TIME: usize = 8;
+    let read = FILES.iter().flat_map(|file| entries(folder, file));
+    let mut entries: Vec<_> = read.filter(|entry| is_wanted(entry)).collect();
+    let mut count = Count::default();
+    entries.retain(|entry| {
+        !entry.is_interactive || {
+            count.interactive += 1;
+            false
         }
-        Some((row, what))
-            if what == What::Addition
-                || differences
+    });
+    let next = AtomicUsize::new(0);
+    let differences = Mutex::new(Vec::new());
+    std::thread::scope(|scope| {
+        for _ in 0..AT_A_TIME {
+            scope.spawn(|| {
+                while let Some(entry) = entries.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let found = compare(entry, &run(program(entry), entry));
+                    differences
+                        .lock()
+                        .expect("no run panics")
+                        .push((entry, found));
+                }
+            });
+        }
+    });
+    for (entry, differences) in differences.into_inner().expect("no run panics") {
+        count.add(entry, &differences);
+    }
+    count
+}
+
+impl Count {
+    fn add(&mut self, entry: &Entry, differences: &[Difference]) {
+        if differences.is_empty() {
+            self.equal += 1;
+            return;
+        }
+        let is_here = |(file, indices, ..): &(&str, &[usize], What, &str)| {
+            *file == entry.file && indices.contains(&entry.index)
+        };
+        let row = LISTED.iter().position(is_here);
+        let is_printed = |difference: &Difference| matches!(difference, Difference::Stdout(_));
+        let place = match row.map(|row| LISTED[row].2) {
+            Some(What::NotYet) => &mut self.not_yet,
+            Some(What::Addition) => &mut self.listed,
+            Some(What::Stdout) if differences.iter().all(is_printed) => &mut self.listed,
+            _ => {
+                let texts: String = differences
                     .iter()
-                    .all(|difference| matches!(difference, Difference::Stdout(_))) =>
-        {
-            count.listed += 1;
-            count.used[row] = true;
-        }
-        _ => {
-            let texts: String = differences
-                .iter()
-                .map(|difference| format!("\n    {difference:?}"))
-                .collect();
-            count.wrong.push(format!(
-                "{}#{} {:?}{texts}",
-                entry.file, entry.index, entry.args
-            ));
-        }
+                    .map(|difference| format!("\n    {difference:?}"))
+                    .collect();
+                self.wrong.push(format!(
+                    "{}#{} {:?}{texts}",
+                    entry.file, entry.index, entry.args
+                ));
+                return;
+            }
+        };
+        *place += 1;
+        self.used[row.unwrap_or_default()].push(entry.index);
     }
 }
 
@@ -228,8 +251,12 @@ fn finish(what: &str, count: &Count) {
         "transcripts of {what}: {} equal, {} listed, {} not yet supported, {} skipped since they need somebody at a terminal",
         count.equal, count.listed, count.not_yet, count.interactive
     );
-    for ((file, indices, _, reason), _) in LISTED.iter().zip(count.used).filter(|(_, used)| *used) {
-        println!("    {file} {indices:?}: {reason}");
+    for ((file, _, _, reason), used) in LISTED
+        .iter()
+        .zip(&count.used)
+        .filter(|(_, used)| !used.is_empty())
+    {
+        println!("    {file} {used:?}: {reason}");
     }
     assert!(
         count.wrong.is_empty(),

@@ -12,18 +12,33 @@ pub(super) fn library(services: &[Service], package: &Package) -> String {
     let modules = services.iter().map(item);
     let commands = services.iter().map(|service| &service.names.module);
     let count = Literal::usize_unsuffixed(services.len());
+    let in_full = runtime_in_full();
     let all = doc("The services as the command line sees them.");
     let items = quote! {
         #about
         #allowances
         pub use opsmith_client::{BuildError, Builder, Credentials, Failure, FailureKind};
         pub use opsmith_shape::{BigNumber, Blob, Document, Operation, Skeleton, Timestamp};
+        #in_full
         #(#modules)*
         #all
         #[cfg(feature = "cli")]
         pub static SERVICES: [opsmith_cli::Service<'static>; #count] = [#(#commands::COMMAND),*];
     };
     header(&package.origin) + &print::print(items)
+}
+
+/// The runtime under names of this crate, so that a program which brings a transport or credentials of its own needs no second
+/// dependency.
+fn runtime_in_full() -> TokenStream {
+    let client = doc("Everything about calls: transports, credentials, configuration, failures.");
+    let shape = doc("Tables, dynamic values and the walks over them.");
+    quote! {
+        #client
+        pub use opsmith_client as client;
+        #shape
+        pub use opsmith_shape as shape;
+    }
 }
 
 /// The lints that generated code cannot keep, each with its reason.

@@ -79,6 +79,17 @@ const TAKEN_METHODS: &[&str] = &["builder", "clone", "from_caller", "from_env"];
 /// Statics that are no operations.
 const TAKEN_STATICS: &[&str] = &["ALL", "DOCS", "TABLES"];
 
+/// Modules of the crate that are no services.
+const TAKEN_MODULES: &[&str] = &["client", "shape"];
+
+/// The module of a service: `sso-oidc` → `sso_oidc`.
+fn module(service: &str) -> Ident {
+    match TAKEN_MODULES.contains(&service) {
+        true => snake(&format!("{service}_service")),
+        false => snake(service),
+    }
+}
+
 /// A service's name for command, module and feature, from its id: `SSO OIDC` → `sso-oidc`.
 pub fn service_name(id: &str) -> String {
     let words: String = id
@@ -106,7 +117,7 @@ pub fn name(model: &Model, service: &str) -> Result<Names, Report> {
     let types = types(model, &mut problems);
     let names = Names {
         service: service.to_owned(),
-        module: snake(service),
+        module: module(service),
         shapes: model
             .shapes
             .iter()
