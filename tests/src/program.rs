@@ -74,11 +74,11 @@ fn build(arguments: &[&str]) -> PathBuf {
         String::from_utf8_lossy(&output.stderr)
     );
     let messages = String::from_utf8_lossy(&output.stdout);
-    let executable = messages.lines().filter_map(|line| {
+    let mut executable = messages.lines().filter_map(|line| {
         let message: serde_json::Value = serde_json::from_str(line).ok()?;
         message.get("executable")?.as_str().map(PathBuf::from)
     });
     executable
-        .last()
+        .next_back()
         .unwrap_or_else(|| panic!("cargo build {arguments:?} made no program"))
 }

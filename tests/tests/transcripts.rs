@@ -43,7 +43,8 @@ const LISTED: [(&str, &[usize], What, &str); 11] = [
         "01-skeleton",
         &[1, 3, 5, 6, 27],
         What::Stdout,
-        "the comments are the sentences of our own model; with OPSMITH_MODELS they are compared over AWS's model instead",
+        "the comments are the sentences of our own model; with OPSMITH_MODELS they are compared over AWS's model instead, in \
+         whose Smithy form one sentence has more blanks",
     ),
     (
         "05-errors-exit-codes",
@@ -208,7 +209,9 @@ fn check_all<'a>(
             });
         }
     });
-    for (entry, differences) in differences.into_inner().expect("no run panics") {
+    let mut differences = differences.into_inner().expect("no run panics");
+    differences.sort_by_key(|(entry, _)| (&entry.file, entry.index));
+    for (entry, differences) in differences {
         count.add(entry, &differences);
     }
     count

@@ -4,8 +4,21 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use opsmith_cli::Invocation;
+use opsmith_cli::{Console, Invocation};
 use opsmith_client::config::Environment;
+
+/// Nobody can be asked.
+struct Nobody;
+
+impl Console for Nobody {
+    fn show(&mut self, _text: &str) -> std::io::Result<()> {
+        Ok(())
+    }
+
+    fn ask(&mut self, _question: &str, _secret: bool) -> std::io::Result<Option<String>> {
+        Ok(None)
+    }
+}
 
 fuzz_target!(|data: &[u8]| {
     let Ok(text) = std::str::from_utf8(data) else { return };
@@ -18,12 +31,12 @@ fuzz_target!(|data: &[u8]| {
         arguments.extend(words.iter().cloned());
         let invocation = Invocation {
             arguments,
-            environment: Environment::empty(),
+            environment: Environment::of(Vec::<(String, String)>::new(), None),
             directory: std::path::PathBuf::from("/nonexistent"),
             terminal: Default::default(),
         };
         let (mut output, mut errors) = (Vec::new(), Vec::new());
-        let code = opsmith_cli::run(&opsmith::SERVICES, &invocation, &mut output, &mut errors);
+        let code = opsmith_cli::run(&opsmith::SERVICES, &invocation, &mut Nobody, &mut output, &mut errors);
         assert!([0, 130, 252, 253, 255].contains(&code), "exit code {code}");
     }
 });

@@ -10,6 +10,9 @@ use super::source::Secrets;
 use crate::report::{Failure, nearest};
 use crate::service::Operation;
 
+/// Of more problems than this only the lines are shown: nobody reads as many excerpts.
+const MOST_EXCERPTS: usize = 20;
+
 /// Checks the parameters. `document` is where those come from that were not given as options.
 pub(crate) fn check(
     operation: Operation<'_>,
@@ -30,7 +33,8 @@ pub(crate) fn check(
     };
     let mut lines: Vec<_> = problems
         .iter()
-        .map(|problem| report.line(problem))
+        .enumerate()
+        .map(|(index, problem)| report.line(problem, index < MOST_EXCERPTS))
         .collect();
     lines.extend(report.odd_keys());
     if lines.is_empty() {
@@ -68,9 +72,9 @@ struct Report<'a> {
 
 impl Report<'_> {
     /// One problem: a line, and below it an excerpt of the document where the problem lies there.
-    fn line(&self, problem: &Problem) -> String {
+    fn line(&self, problem: &Problem, with_excerpt: bool) -> String {
         let mut line = format!("{}{}", self.place(&problem.path), self.what(problem));
-        if let Some(excerpt) = self.excerpt(problem) {
+        if let Some(excerpt) = with_excerpt.then(|| self.excerpt(problem)).flatten() {
             line.push('\n');
             line.push_str(&indented(&excerpt));
         }

@@ -47,6 +47,13 @@ impl Layout {
         self.stretches.push(Stretch { range, shown });
     }
 
+    /// The stretches that lie in a part of the text, or reach into it.
+    fn within(&self, part: &Range<usize>) -> Vec<&Stretch> {
+        let overlaps =
+            |stretch: &&Stretch| stretch.range.start < part.end && part.start < stretch.range.end;
+        self.stretches.iter().filter(overlaps).collect()
+    }
+
     /// Where a key stands.
     pub(crate) fn key(&self, path: &str) -> Option<usize> {
         self.marks
@@ -128,14 +135,20 @@ impl Source {
         let end = offset + after.find('\n').unwrap_or(after.len());
         let number = before.matches('\n').count() + 1;
         let column = self.text[start..offset].chars().count() + 1;
+        let window = window(&self.text, offset, start..end);
         let line = Line {
             text: &self.text,
-            range: start..end,
-            layout,
+            range: window.clone(),
+            stretches: layout.within(&window),
             secrets,
         };
         let (shown, caret) = line.masked(offset);
-        let (shown, caret) = cut(shown.trim_end(), caret);
+        let (dots, end_dots) = (
+            if window.start > start { "..." } else { "" },
+            if window.end < end { "..." } else { "" },
+        );
+        let shown = format!("{dots}{}{end_dots}", shown.trim_end());
+        let caret = caret + dots.len();
         let margin = " ".repeat(number.to_string().len());
         let mut excerpt = String::new();
         // Writing into a string cannot fail.
@@ -147,11 +160,12 @@ impl Source {
     }
 }
 
-/// One line of a document.
+/// One line of a document, or the part of a long one that is shown.
 struct Line<'a> {
     text: &'a str,
     range: Range<usize>,
-    layout: &'a Layout,
+    /// The stretches of the document that lie in it, or reach into it.
+    stretches: Vec<&'a Stretch>,
     secrets: &'a Secrets,
 }
 
@@ -187,7 +201,6 @@ impl Line<'_> {
             return true;
         }
         let covered = self
-            .layout
             .stretches
             .iter()
             .find(|stretch| stretch.range.contains(&at));
@@ -199,19 +212,12 @@ impl Line<'_> {
     }
 }
 
-/// Cuts a long line down to what stands around the caret.
-fn cut(line: &str, caret: usize) -> (String, usize) {
+/// The part of a line around `offset` that is shown: all of it, unless it is long.
+fn window(text: &str, offset: usize, line: Range<usize>) -> Range<usize> {
     const AROUND: usize = 60;
-    let skipped = caret.saturating_sub(AROUND);
-    let mut shown = String::new();
-    let mut moved = caret - skipped;
-    if skipped > 0 {
-        shown.push_str("...");
-        moved += 3;
-    }
-    shown.extend(line.chars().skip(skipped).take(2 * AROUND));
-    if line.chars().count() > skipped + 2 * AROUND {
-        shown.push_str("...");
-    }
-    (shown, moved)
+    let (before, after) = (&text[line.start..offset], &text[offset..line.end]);
+    let start = before.char_indices().nth_back(AROUND - 1);
+    let end = after.char_indices().nth(AROUND);
+    line.start + start.map_or(0, |(index, _)| index)
+        ..offset + end.map_or(after.len(), |(index, _)| index)
 }

@@ -16,6 +16,10 @@ pub(crate) fn parse(text: &str) -> Option<Timestamp> {
         const TOO_LATE: f64 = 253_402_300_800.0;
         return Timestamp::from_epoch_seconds(seconds).filter(|_| seconds.abs() < TOO_LATE);
     }
+    // No spelling has other characters, and parts are told by their length in bytes.
+    if !text.is_ascii() {
+        return None;
+    }
     let mut parts = Parts::default();
     for word in text.split([' ', ',', '\t']).filter(|word| !word.is_empty()) {
         parts.word(word)?;
@@ -219,6 +223,8 @@ mod tests {
             "1577934245000",
             "nan",
             "é",
+            "+aéb",
+            "2020é1-01",
             "T",
             "2020-01-02T",
             "1/2",

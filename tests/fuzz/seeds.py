@@ -1,0 +1,52 @@
+#!/usr/bin/env python3
+"""Writes the seeds of the fuzz targets into tests/fuzz/seeds: our own model, answers and documents, whole and in parts.
+
+Run from the checkout; the files it writes are kept in the repository, so this is only needed when the model changes.
+"""
+
+import json
+import pathlib
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+SEEDS = ROOT / "tests" / "fuzz" / "seeds"
+
+
+def write(target, name, data):
+    folder = SEEDS / target
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_bytes(data if isinstance(data, bytes) else data.encode())
+
+
+def main():
+    model = json.loads((ROOT / "model" / "sso-oidc.json").read_text())
+    for text in model["shapes"].values():
+        # The documentation would only make the seeds long.
+        text.get("traits", {}).pop("smithy.api#documentation", None)
+        for member in text.get("members", {}).values():
+            member.get("traits", {}).pop("smithy.api#documentation", None)
+    write("model", "sso-oidc.json", json.dumps(model))
+    small = {"smithy": "2.0", "shapes": {
+        "a#S": {"type": "service", "version": "1", "operations": [{"target": "a#O"}],
+                "traits": {"aws.api#service": {"sdkId": "A"}, "aws.protocols#restJson1": {}}},
+        "a#O": {"type": "operation", "input": {"target": "a#I"}, "traits": {"smithy.api#http": {"method": "POST", "uri": "/"}}},
+        "a#I": {"type": "structure", "members": {"m": {"target": "a#L"}, "u": {"target": "a#U"}}},
+        "a#L": {"type": "list", "member": {"target": "a#I"}},
+        "a#U": {"type": "union", "members": {"x": {"target": "smithy.api#String"}, "y": {"target": "a#L"}}}}}
+    write("model", "small.json", json.dumps(small))
+    botocore = {"version": "2.0", "metadata": {"apiVersion": "1", "protocol": "rest-json", "serviceId": "A", "endpointPrefix": "a"},
+                "operations": {"O": {"name": "O", "http": {"method": "POST", "requestUri": "/"}, "input": {"shape": "I"}}},
+                "shapes": {"I": {"type": "structure", "required": ["m"], "members": {"m": {"shape": "T"}}}, "T": {"type": "string"}}}
+    write("model", "botocore.json", json.dumps(botocore))
+    answer = {"clientId": "c", "clientSecret": "s", "clientIdIssuedAt": 1.5, "clientSecretExpiresAt": "2", "tokenEndpoint": None}
+    write("response", "answer", b"\0\0" + json.dumps(answer).encode())
+    write("response", "error", b"\3\1" + b'{"error":"slow_down","error_description":"wait"}')
+    write("response", "code-in-body", b"\3\0" + b'{"__type":"a#InvalidRequestException:b","reason":"KMS_DisabledException"}')
+    write("response", "html", b"\7\0" + b"<html>503</html>")
+    document = {"clientName": "n", "clientType": "public", "scopes": ["a"], "bogus": 1}
+    write("cli_input", "json", json.dumps(document))
+    write("cli_input", "yaml", "clientName: &a n\nclientType: *a\nscopes: [x, ~, 1]\n")
+    write("cli_input", "words", "{}\0--client-name\0x\0--scopes\0a\0b\0--output=yaml\0--query\0scopes[?a==`1`].b | [0]")
+
+
+if __name__ == "__main__":
+    main()
