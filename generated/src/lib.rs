@@ -17,6 +17,10 @@
     reason = "a model may require any number of members"
 )]
 #![allow(
+    clippy::enum_variant_names,
+    reason = "a model names its errors as it likes"
+)]
+#![allow(
     clippy::large_enum_variant,
     reason = "a model may put anything into a union"
 )]

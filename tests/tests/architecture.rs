@@ -13,27 +13,56 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("opsmith-client", &["opsmith-shape"]),
     ("opsmith-cli", &["opsmith-client", "opsmith-shape"]),
     ("opsmith-codegen", &["opsmith-shape"]),
-    ("opsmith", &["opsmith-cli", "opsmith-client", "opsmith-shape"]),
+    (
+        "opsmith",
+        &["opsmith-cli", "opsmith-client", "opsmith-shape"],
+    ),
     // The generator must build while `generated` does not, and without an HTTP client.
     ("xtask", &["opsmith-codegen", "opsmith-shape"]),
     ("opsmith-test-service", &[]),
     (
         "opsmith-tests",
-        &["opsmith", "opsmith-cli", "opsmith-client", "opsmith-codegen", "opsmith-shape", "opsmith-test-service"],
+        &[
+            "opsmith",
+            "opsmith-cli",
+            "opsmith-client",
+            "opsmith-codegen",
+            "opsmith-shape",
+            "opsmith-test-service",
+        ],
     ),
 ];
 
 /// Packages of others that what users compile must not contain: foreign toolchains, a second TLS library, a second way to do what
 /// tables do.
-const BANNED_FROM_THE_RUNTIME: &[&str] = &["aws-lc-sys", "clap", "cmake", "h2", "native-tls", "openssl", "openssl-sys", "serde-derive"];
+const BANNED_FROM_THE_RUNTIME: &[&str] = &[
+    "aws-lc-sys",
+    "clap",
+    "cmake",
+    "h2",
+    "native-tls",
+    "openssl",
+    "openssl-sys",
+    "serde-derive",
+];
 
 fn metadata() -> Value {
     let output = Command::new(env!("CARGO"))
-        .args(["metadata", "--format-version", "1", "--no-deps", "--offline"])
+        .args([
+            "metadata",
+            "--format-version",
+            "1",
+            "--no-deps",
+            "--offline",
+        ])
         .current_dir(program::root())
         .output()
         .expect("cargo runs");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     serde_json::from_slice(&output.stdout).expect("cargo metadata prints JSON")
 }
 
@@ -41,16 +70,29 @@ fn metadata() -> Value {
 fn dependencies_go_one_way() {
     let metadata = metadata();
     let packages = metadata["packages"].as_array().expect("packages");
-    let ours: BTreeSet<&str> = packages.iter().filter_map(|package| package["name"].as_str()).collect();
+    let ours: BTreeSet<&str> = packages
+        .iter()
+        .filter_map(|package| package["name"].as_str())
+        .collect();
     let allowed: BTreeMap<&str, &[&str]> = ALLOWED.iter().copied().collect();
-    assert_eq!(ours, allowed.keys().copied().collect(), "the packages of the workspace and of this table");
+    assert_eq!(
+        ours,
+        allowed.keys().copied().collect(),
+        "the packages of the workspace and of this table"
+    );
     for package in packages {
         let name = package["name"].as_str().expect("a name");
         let dependencies = package["dependencies"].as_array().expect("dependencies");
-        for dependency in dependencies.iter().filter_map(|dependency| dependency["name"].as_str()) {
+        for dependency in dependencies
+            .iter()
+            .filter_map(|dependency| dependency["name"].as_str())
+        {
             // A package may name itself, to have its own features on in its tests.
             if ours.contains(dependency) && dependency != name {
-                assert!(allowed[name].contains(&dependency), "{name} must not depend on {dependency}");
+                assert!(
+                    allowed[name].contains(&dependency),
+                    "{name} must not depend on {dependency}"
+                );
             }
         }
     }
@@ -60,13 +102,32 @@ fn dependencies_go_one_way() {
 fn the_runtime_stays_lean() {
     for package in ["opsmith-shape", "opsmith-client"] {
         let output = Command::new(env!("CARGO"))
-            .args(["tree", "--package", package, "--all-features", "--edges", "normal", "--prefix", "none", "--format", "{lib}", "--offline"])
+            .args([
+                "tree",
+                "--package",
+                package,
+                "--all-features",
+                "--edges",
+                "normal",
+                "--prefix",
+                "none",
+                "--format",
+                "{lib}",
+                "--offline",
+            ])
             .current_dir(program::root())
             .output()
             .expect("cargo runs");
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
         let tree = String::from_utf8_lossy(&output.stdout).into_owned();
-        let crates: BTreeSet<String> = tree.lines().map(|line| line.trim().replace('_', "-")).collect();
+        let crates: BTreeSet<String> = tree
+            .lines()
+            .map(|line| line.trim().replace('_', "-"))
+            .collect();
         assert!(crates.len() > 3, "cargo tree listed {crates:?}");
         for banned in BANNED_FROM_THE_RUNTIME {
             assert!(!crates.contains(*banned), "{package} brings {banned}");

@@ -26,7 +26,11 @@ const DOCUMENTED: &[Documented] = &[
         method: "start_device_authorization",
         input: (
             "StartDeviceAuthorizationRequest",
-            &[("clientId", "client_id", TEXT), ("clientSecret", "client_secret", TEXT), ("startUrl", "start_url", TEXT)],
+            &[
+                ("clientId", "client_id", TEXT),
+                ("clientSecret", "client_secret", TEXT),
+                ("startUrl", "start_url", TEXT),
+            ],
         ),
         required: &["client_id", "client_secret", "start_url"],
         output: (
@@ -53,7 +57,11 @@ const DOCUMENTED: &[Documented] = &[
                 ("redirectUris", "redirect_uris", MAYBE_TEXTS),
                 ("grantTypes", "grant_types", MAYBE_TEXTS),
                 ("issuerUrl", "issuer_url", MAYBE_TEXT),
-                ("entitledApplicationArn", "entitled_application_arn", MAYBE_TEXT),
+                (
+                    "entitledApplicationArn",
+                    "entitled_application_arn",
+                    MAYBE_TEXT,
+                ),
             ],
         ),
         required: &["client_name", "client_type"],
@@ -64,7 +72,11 @@ const DOCUMENTED: &[Documented] = &[
                 ("clientSecret", "client_secret", TEXT),
                 ("clientIdIssuedAt", "client_id_issued_at", "i64"),
                 ("clientSecretExpiresAt", "client_secret_expires_at", "i64"),
-                ("authorizationEndpoint", "authorization_endpoint", MAYBE_TEXT),
+                (
+                    "authorizationEndpoint",
+                    "authorization_endpoint",
+                    MAYBE_TEXT,
+                ),
                 ("tokenEndpoint", "token_endpoint", MAYBE_TEXT),
             ],
         ),
@@ -128,7 +140,11 @@ const DOCUMENTED: &[Documented] = &[
                 ("idToken", "id_token", MAYBE_TEXT),
                 ("issuedTokenType", "issued_token_type", MAYBE_TEXT),
                 ("scope", "scope", MAYBE_TEXTS),
-                ("awsAdditionalDetails", "aws_additional_details", "Option<AwsAdditionalDetails>"),
+                (
+                    "awsAdditionalDetails",
+                    "aws_additional_details",
+                    "Option<AwsAdditionalDetails>",
+                ),
             ],
         ),
     },
@@ -153,8 +169,11 @@ fn text(tokens: &impl quote::ToTokens) -> String {
 fn declared() -> Declared {
     let mut declared = Declared::default();
     let folder = program::root().join("generated/src/sso_oidc");
-    for path in opsmith_tests::outside::files(&folder, &|path| path.extension().is_some_and(|extension| extension == "rs")) {
-        let file = syn::parse_file(&opsmith_tests::outside::text(&path)).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    for path in opsmith_tests::outside::files(&folder, &|path| {
+        path.extension().is_some_and(|extension| extension == "rs")
+    }) {
+        let file = syn::parse_file(&opsmith_tests::outside::text(&path))
+            .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         file.items.iter().for_each(|item| declared.item(item));
     }
     declared
@@ -164,12 +183,23 @@ impl Declared {
     fn item(&mut self, item: &syn::Item) {
         match item {
             syn::Item::Struct(item) => {
-                let fields = item.fields.iter().filter(|field| matches!(field.vis, syn::Visibility::Public(_)));
-                let fields = fields.filter_map(|field| Some((field.ident.as_ref()?.to_string(), text(&field.ty))));
-                self.structs.insert(item.ident.to_string(), fields.collect());
+                let fields = item
+                    .fields
+                    .iter()
+                    .filter(|field| matches!(field.vis, syn::Visibility::Public(_)));
+                let fields = fields
+                    .filter_map(|field| Some((field.ident.as_ref()?.to_string(), text(&field.ty))));
+                self.structs
+                    .insert(item.ident.to_string(), fields.collect());
             }
             syn::Item::Impl(item) => {
-                for method in item.items.iter().filter_map(|item| if let syn::ImplItem::Fn(method) = item { Some(method) } else { None }) {
+                for method in item.items.iter().filter_map(|item| {
+                    if let syn::ImplItem::Fn(method) = item {
+                        Some(method)
+                    } else {
+                        None
+                    }
+                }) {
                     self.method(&text(&item.self_ty), method);
                 }
             }
@@ -178,13 +208,30 @@ impl Declared {
     }
 
     fn method(&mut self, owner: &str, method: &syn::ImplItemFn) {
-        let typed: Vec<_> = method.sig.inputs.iter().filter_map(|input| if let syn::FnArg::Typed(typed) = input { Some(typed) } else { None }).collect();
+        let typed: Vec<_> = method
+            .sig
+            .inputs
+            .iter()
+            .filter_map(|input| {
+                if let syn::FnArg::Typed(typed) = input {
+                    Some(typed)
+                } else {
+                    None
+                }
+            })
+            .collect();
         if method.sig.ident == "new" {
-            self.constructors.insert(owner.to_owned(), typed.iter().map(|typed| text(&typed.pat)).collect());
+            self.constructors.insert(
+                owner.to_owned(),
+                typed.iter().map(|typed| text(&typed.pat)).collect(),
+            );
         }
         if method.sig.asyncness.is_some() {
             let parameters: Vec<_> = typed.iter().map(|typed| text(&typed.ty)).collect();
-            self.methods.insert(method.sig.ident.to_string(), format!("{}{}", parameters.join(","), text(&method.sig.output)));
+            self.methods.insert(
+                method.sig.ident.to_string(),
+                format!("{}{}", parameters.join(","), text(&method.sig.output)),
+            );
         }
     }
 }
@@ -194,13 +241,30 @@ fn generated_types_are_the_documented_ones() {
     let declared = declared();
     for documented in DOCUMENTED {
         for (name, fields) in [documented.input, documented.output] {
-            let expected: Vec<_> = fields.iter().map(|(_, name, kind)| ((*name).to_owned(), (*kind).to_owned())).collect();
-            assert_eq!(declared.structs.get(name), Some(&expected), "the fields of {name}");
+            let expected: Vec<_> = fields
+                .iter()
+                .map(|(_, name, kind)| ((*name).to_owned(), (*kind).to_owned()))
+                .collect();
+            assert_eq!(
+                declared.structs.get(name),
+                Some(&expected),
+                "the fields of {name}"
+            );
         }
         let (input, output) = (documented.input.0, documented.output.0);
-        assert_eq!(declared.constructors[input], documented.required, "the parameters of {input}::new");
-        let signature = declared.methods.get(documented.method).unwrap_or_else(|| panic!("no method {}", documented.method));
-        assert!(signature.starts_with(&format!("{input}->Result<{output},")), "{}: {signature}", documented.method);
+        assert_eq!(
+            declared.constructors[input], documented.required,
+            "the parameters of {input}::new"
+        );
+        let signature = declared
+            .methods
+            .get(documented.method)
+            .unwrap_or_else(|| panic!("no method {}", documented.method));
+        assert!(
+            signature.starts_with(&format!("{input}->Result<{output},")),
+            "{}: {signature}",
+            documented.method
+        );
     }
 }
 
@@ -209,14 +273,33 @@ fn generated_tables_have_the_documented_names() {
     let tables = opsmith::sso_oidc::operations::CREATE_TOKEN.tables();
     assert_eq!(tables.operations.len(), DOCUMENTED.len());
     for documented in DOCUMENTED {
-        let row = tables.find_operation(documented.operation).and_then(|index| tables.operations.get(index)).expect("the operation");
-        for (id, (_, fields)) in [(row.input, documented.input), (row.output, documented.output)] {
+        let row = tables
+            .find_operation(documented.operation)
+            .and_then(|index| tables.operations.get(index))
+            .expect("the operation");
+        for (id, (_, fields)) in [
+            (row.input, documented.input),
+            (row.output, documented.output),
+        ] {
             let members = tables.members(id.expect("a shape"));
             let wire: Vec<&str> = members.iter().map(|member| member.name.as_ref()).collect();
-            assert_eq!(wire, fields.iter().map(|(wire, ..)| *wire).collect::<Vec<_>>(), "{}", documented.operation);
+            assert_eq!(
+                wire,
+                fields.iter().map(|(wire, ..)| *wire).collect::<Vec<_>>(),
+                "{}",
+                documented.operation
+            );
         }
-        let required = tables.members(row.input.expect("an input")).iter().filter(|member| member.required);
-        assert_eq!(required.count(), documented.required.len(), "required parameters of {}", documented.operation);
+        let required = tables
+            .members(row.input.expect("an input"))
+            .iter()
+            .filter(|member| member.required);
+        assert_eq!(
+            required.count(),
+            documented.required.len(),
+            "required parameters of {}",
+            documented.operation
+        );
     }
 }
 
@@ -231,7 +314,11 @@ const ERRORS: &[(&str, u16, &[&str])] = &[
     ("InvalidGrantException", 400, &[]),
     ("InvalidRedirectUriException", 400, &[]),
     ("InvalidRequestException", 400, &["reason"]),
-    ("InvalidRequestRegionException", 400, &["endpoint", "region"]),
+    (
+        "InvalidRequestRegionException",
+        400,
+        &["endpoint", "region"],
+    ),
     ("InvalidScopeException", 400, &[]),
     ("SlowDownException", 400, &[]),
     ("UnauthorizedClientException", 400, &[]),
@@ -244,9 +331,19 @@ fn generated_errors_are_the_documented_ones() {
     let tables = opsmith::sso_oidc::operations::CREATE_TOKEN.tables();
     assert_eq!(tables.service.errors.len(), ERRORS.len());
     for (name, status, further) in ERRORS {
-        let id = tables.find_error(name).unwrap_or_else(|| panic!("no error {name}"));
-        assert!(tables.shape_traits(id).contains(&opsmith_shape::Trait::HttpError(*status)), "the status of {name}");
-        let fields: Vec<&str> = declared.structs[*name].iter().map(|(field, _)| field.as_str()).collect();
+        let id = tables
+            .find_error(name)
+            .unwrap_or_else(|| panic!("no error {name}"));
+        assert!(
+            tables
+                .shape_traits(id)
+                .contains(&opsmith_shape::Trait::HttpError(*status)),
+            "the status of {name}"
+        );
+        let fields: Vec<&str> = declared.structs[*name]
+            .iter()
+            .map(|(field, _)| field.as_str())
+            .collect();
         let mut expected = vec!["error", "error_description"];
         expected.extend(*further);
         let (mut sorted, mut wanted) = (fields.clone(), expected.clone());

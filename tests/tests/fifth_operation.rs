@@ -13,11 +13,18 @@ const NAMESPACE: &str = "com.amazonaws.ssooidc";
 /// The model with an operation `DescribeVisit`: a label, a query parameter, a header, an enum, a nested list, an error of its own.
 fn extended_model() -> Value {
     let path = program::root().join("model/sso-oidc.json");
-    let mut model: Value = serde_json::from_str(&opsmith_tests::outside::text(&path)).expect("the model is JSON");
+    let mut model: Value =
+        serde_json::from_str(&opsmith_tests::outside::text(&path)).expect("the model is JSON");
     let id = |name: &str| format!("{NAMESPACE}#{name}");
     let shapes = model["shapes"].as_object_mut().expect("shapes");
-    let service = shapes.values_mut().find(|shape| shape["type"] == "service").expect("a service");
-    service["operations"].as_array_mut().expect("operations").push(json!({ "target": id("DescribeVisit") }));
+    let service = shapes
+        .values_mut()
+        .find(|shape| shape["type"] == "service")
+        .expect("a service");
+    service["operations"]
+        .as_array_mut()
+        .expect("operations")
+        .push(json!({ "target": id("DescribeVisit") }));
     let string = |traits: Value| json!({ "target": "smithy.api#String", "traits": traits });
     let invented = json!({
         "DescribeVisit": {
@@ -80,7 +87,10 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 #[track_caller]
 fn run(command: &mut Command) -> String {
     let output = command.output().expect("the program runs");
-    let (text, errors) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    let (text, errors) = (
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr),
+    );
     assert!(output.status.success(), "{command:?}\n{text}{errors}");
     text.into_owned()
 }
@@ -91,7 +101,10 @@ fn cargo(crate_folder: &Path, arguments: &[&str]) -> Command {
         .args(arguments)
         .current_dir(crate_folder)
         // The dependencies are those of the checkout, so what is built there once serves every run.
-        .env("CARGO_TARGET_DIR", program::root().join("target/standalone"));
+        .env(
+            "CARGO_TARGET_DIR",
+            program::root().join("target/standalone"),
+        );
     command
 }
 
@@ -108,26 +121,81 @@ fn a_fifth_operation_needs_no_hand_written_line() {
         .arg(&crate_folder)
         .args(["--name", "fifth"])
         .current_dir(program::root()));
-    std::fs::copy(program::root().join("Cargo.lock"), crate_folder.join("Cargo.lock")).expect("the lock file is copied");
+    std::fs::copy(
+        program::root().join("Cargo.lock"),
+        crate_folder.join("Cargo.lock"),
+    )
+    .expect("the lock file is copied");
     std::fs::create_dir(crate_folder.join("examples")).expect("a folder for the example");
     std::fs::write(crate_folder.join("examples/typed.rs"), TYPED).expect("the example is written");
-    run(&mut cargo(&crate_folder, &["add", "--quiet", "--dev", "tokio", "--features", "macros,rt,net,time"]));
+    run(&mut cargo(
+        &crate_folder,
+        &[
+            "add",
+            "--quiet",
+            "--dev",
+            "tokio",
+            "--features",
+            "macros,rt,net,time",
+        ],
+    ));
 
     let found = r#"{"pages":[{"address":"/home"}],"kind":"short visit"}"#;
-    let missing = Answer::json(404, r#"{"message":"no such visit"}"#).header("x-amzn-errortype", "VisitNotFoundException");
+    let missing = Answer::json(404, r#"{"message":"no such visit"}"#)
+        .header("x-amzn-errortype", "VisitNotFoundException");
     let recorder = Recorder::start(vec![Answer::json(200, found), missing]);
-    let typed = run(&mut cargo(&crate_folder, &["run", "--quiet", "--all-features", "--example", "typed", "--", &recorder.url()]));
-    assert_eq!(typed, "short visit /home\nDescribeVisit: 404 VisitNotFoundException: no such visit\n");
+    let typed = run(&mut cargo(
+        &crate_folder,
+        &[
+            "run",
+            "--quiet",
+            "--all-features",
+            "--example",
+            "typed",
+            "--",
+            &recorder.url(),
+        ],
+    ));
+    assert_eq!(
+        typed,
+        "short visit /home\nDescribeVisit: 404 VisitNotFoundException: no such visit\n"
+    );
     let request = &recorder.requests()[0];
-    assert_eq!(format!("{} {}", request.method, request.path), "GET /visits/a%2Fb?detail=short");
+    assert_eq!(
+        format!("{} {}", request.method, request.path),
+        "GET /visits/a%2Fb?detail=short"
+    );
     assert_eq!(request.header("x-trace"), Some("t"));
 
     let recorder = Recorder::start(vec![Answer::json(200, found)]);
     let url = recorder.url();
-    let words = ["--visit-id", "v", "--detail", "short", "--endpoint-url", &url, "--region", "us-east-1"];
-    let arguments = [&["run", "--quiet", "--all-features", "--", "sso-oidc", "describe-visit"][..], &words].concat();
+    let words = [
+        "--visit-id",
+        "v",
+        "--detail",
+        "short",
+        "--endpoint-url",
+        &url,
+        "--region",
+        "us-east-1",
+    ];
+    let arguments = [
+        &[
+            "run",
+            "--quiet",
+            "--all-features",
+            "--",
+            "sso-oidc",
+            "describe-visit",
+        ][..],
+        &words,
+    ]
+    .concat();
     let shown = run(&mut cargo(&crate_folder, &arguments));
     let shown: Value = serde_json::from_str(&shown).expect("prints JSON");
-    assert_eq!(shown, json!({ "pages": [{ "address": "/home" }], "type": "short visit" }));
+    assert_eq!(
+        shown,
+        json!({ "pages": [{ "address": "/home" }], "type": "short visit" })
+    );
     assert_eq!(recorder.requests()[0].path, "/visits/v?detail=short");
 }

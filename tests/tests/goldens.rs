@@ -24,6 +24,10 @@ mod every_kind {
 
 #[path = "../goldens/names/expected"]
 #[allow(dead_code, reason = "compiled, and not called")]
+#[allow(
+    clippy::enum_variant_names,
+    reason = "as in the crate root of generated crates"
+)]
 mod names {
     pub mod client;
     pub mod docs;

@@ -24,35 +24,68 @@ fn steps(readme: &str) -> Vec<Step> {
         if !background && line != "<!-- tour -->" {
             continue;
         }
-        assert_eq!(lines.next(), Some("```sh"), "a block of commands follows the mark");
-        let mut block = || lines.by_ref().take_while(|line| *line != "```").collect::<Vec<_>>().join("\n");
+        assert_eq!(
+            lines.next(),
+            Some("```sh"),
+            "a block of commands follows the mark"
+        );
+        let mut block = || {
+            lines
+                .by_ref()
+                .take_while(|line| *line != "```")
+                .collect::<Vec<_>>()
+                .join("\n")
+        };
         let commands = block();
         // The expected output is the very next block, after one empty line.
-        let has_output = lines.next_if_eq(&"").is_some() && lines.next_if(|line| matches!(*line, "```json" | "```yaml" | "```text")).is_some();
-        let expected = has_output.then(|| lines.by_ref().take_while(|line| *line != "```").collect::<Vec<_>>().join("\n"));
-        steps.push(Step { commands, background, expected });
+        let has_output = lines.next_if_eq(&"").is_some()
+            && lines
+                .next_if(|line| matches!(*line, "```json" | "```yaml" | "```text"))
+                .is_some();
+        let expected = has_output.then(|| {
+            lines
+                .by_ref()
+                .take_while(|line| *line != "```")
+                .collect::<Vec<_>>()
+                .join("\n")
+        });
+        steps.push(Step {
+            commands,
+            background,
+            expected,
+        });
     }
     steps
 }
 
 fn shell(commands: &str) -> Command {
     let mut command = Command::new("bash");
-    command.args(["-euo", "pipefail", "-c", commands]).current_dir(program::root());
+    command
+        .args(["-euo", "pipefail", "-c", commands])
+        .current_dir(program::root());
     // The settings of whoever runs the tests are not part of the tour.
-    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("AWS_")) {
+    for (name, _) in
+        std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("AWS_"))
+    {
         command.env_remove(name);
     }
-    command.env("AWS_CONFIG_FILE", "/dev/null").env("AWS_SHARED_CREDENTIALS_FILE", "/dev/null");
+    command
+        .env("AWS_CONFIG_FILE", "/dev/null")
+        .env("AWS_SHARED_CREDENTIALS_FILE", "/dev/null");
     command
 }
 
 /// Whether `text` is `pattern`, with anything in the place of each `…`.
 fn matches(pattern: &str, text: &str) -> bool {
     let mut parts = pattern.split('…');
-    let Some(mut rest) = parts.next().and_then(|first| text.strip_prefix(first)) else { return false };
+    let Some(mut rest) = parts.next().and_then(|first| text.strip_prefix(first)) else {
+        return false;
+    };
     let mut last = "";
     for part in parts {
-        let Some(position) = rest.find(part) else { return false };
+        let Some(position) = rest.find(part) else {
+            return false;
+        };
         rest = &rest[position + part.len()..];
         last = part;
     }
@@ -78,19 +111,35 @@ fn the_tour_does_what_it_says() {
     let mut running = Vec::new();
     for step in steps {
         if step.background {
-            let mut child = shell(&step.commands).stdout(Stdio::piped()).process_group(0).spawn().expect("bash runs");
+            let mut child = shell(&step.commands)
+                .stdout(Stdio::piped())
+                .process_group(0)
+                .spawn()
+                .expect("bash runs");
             let output = child.stdout.take().expect("its output");
             running.push(Background(child));
             let mut line = String::new();
-            BufReader::new(output).read_line(&mut line).expect("its first line");
-            assert!(line.starts_with("http://127.0.0.1:"), "the first line is not an address: {line}");
+            BufReader::new(output)
+                .read_line(&mut line)
+                .expect("its first line");
+            assert!(
+                line.starts_with("http://127.0.0.1:"),
+                "the first line is not an address: {line}"
+            );
             continue;
         }
         let output = shell(&step.commands).output().expect("bash runs");
-        let (text, errors) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        let (text, errors) = (
+            String::from_utf8_lossy(&output.stdout),
+            String::from_utf8_lossy(&output.stderr),
+        );
         assert!(output.status.success(), "{}\n{text}{errors}", step.commands);
         if let Some(expected) = step.expected {
-            assert!(matches(&expected, text.trim_end()), "{}\nprinted\n{text}\nand not\n{expected}", step.commands);
+            assert!(
+                matches(&expected, text.trim_end()),
+                "{}\nprinted\n{text}\nand not\n{expected}",
+                step.commands
+            );
         }
     }
     assert!(!running.is_empty(), "nothing ran in the background");

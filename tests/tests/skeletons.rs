@@ -13,7 +13,8 @@ use serde_json::Value;
 /// The tables of a model in botocore's form, with nothing left out.
 fn lowered(path: &Path) -> Lowered {
     let shown = path.display().to_string();
-    let model = read_checked(&shown, outside::text(path).into_bytes()).unwrap_or_else(|report| panic!("{shown}:\n{report}"));
+    let model = read_checked(&shown, outside::text(path).into_bytes())
+        .unwrap_or_else(|report| panic!("{shown}:\n{report}"));
     let service = name::service_name(&model.service.id);
     lower::lower(&model, &service)
 }
@@ -28,10 +29,12 @@ fn is_same(text: &str, recorded: &str) -> bool {
 
 fn hex(bytes: &[u8]) -> String {
     use sha2::Digest as _;
-    sha2::Sha256::digest(bytes).iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    sha2::Sha256::digest(bytes)
+        .iter()
+        .fold(String::new(), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
 }
 
 /// Recorded skeletons by service and version.
@@ -40,23 +43,35 @@ fn recorded(folder: &Path) -> BTreeMap<(String, String), Vec<Value>> {
     for line in outside::text(&folder.join("skeletons.jsonl.gz")).lines() {
         let entry: Value = serde_json::from_str(line).expect("a line of JSON");
         let text = |name: &str| entry[name].as_str().unwrap_or_default().to_owned();
-        services.entry((text("service"), text("version"))).or_default().push(entry);
+        services
+            .entry((text("service"), text("version")))
+            .or_default()
+            .push(entry);
     }
     services
 }
 
 fn model(models: &[PathBuf], service: &str, version: &str) -> Option<PathBuf> {
     let end = Path::new(service).join(version);
-    models.iter().find(|path| path.parent().is_some_and(|folder| folder.ends_with(&end))).cloned()
+    models
+        .iter()
+        .find(|path| path.parent().is_some_and(|folder| folder.ends_with(&end)))
+        .cloned()
 }
 
 #[test]
 fn input_and_yaml_input_equal_the_recorded_ones() {
     let test = "skeletons of botocore's models";
-    let (Some(skeletons), Some(models)) = (outside::find("OPSMITH_SKELETONS", test), outside::find("OPSMITH_MODELS", test)) else {
+    let (Some(skeletons), Some(models)) = (
+        outside::find("OPSMITH_SKELETONS", test),
+        outside::find("OPSMITH_MODELS", test),
+    ) else {
         return;
     };
-    let models = outside::files(&models, &|path| path.file_name().is_some_and(|name| name == "service-2.json.gz"));
+    let models = outside::files(&models, &|path| {
+        path.file_name()
+            .is_some_and(|name| name == "service-2.json.gz")
+    });
     let (mut equal, mut different, mut absent) = (0, Vec::new(), 0);
     for ((service, version), entries) in recorded(&skeletons) {
         let Some(path) = model(&models, &service, &version) else {
@@ -66,10 +81,16 @@ fn input_and_yaml_input_equal_the_recorded_ones() {
         let lowered = lowered(&path);
         for entry in entries {
             let operation = entry["operation"].as_str().unwrap_or_default();
-            let index = lowered.tables.find_operation(operation).unwrap_or_else(|| panic!("{service} has no {operation}"));
+            let index = lowered
+                .tables
+                .find_operation(operation)
+                .unwrap_or_else(|| panic!("{service} has no {operation}"));
             let texts = [
                 ("input", skeleton::input(&lowered.tables, index)),
-                ("yaml", skeleton::yaml_input(&lowered.tables, &lowered.docs, index)),
+                (
+                    "yaml",
+                    skeleton::yaml_input(&lowered.tables, &lowered.docs, index),
+                ),
             ];
             for (form, text) in texts {
                 match is_same(&text, entry[form].as_str().unwrap_or_default()) {
@@ -79,7 +100,10 @@ fn input_and_yaml_input_equal_the_recorded_ones() {
             }
         }
     }
-    println!("COUNTED skeletons: {equal} equal, {} different, {absent} operations without a model here", different.len());
+    println!(
+        "COUNTED skeletons: {equal} equal, {} different, {absent} operations without a model here",
+        different.len()
+    );
     assert!(different.is_empty(), "different:\n{}", different.join("\n"));
 }
 
@@ -108,13 +132,19 @@ fn descriptors_of_the_generated_crate_give_them_too() {
     let operations = opsmith::sso_oidc::operations::ALL;
     assert_eq!(operations.len(), OUTPUTS.len());
     for operation in operations {
-        let (_, output) = OUTPUTS.iter().find(|(name, _)| *name == operation.name()).expect("a known operation");
-        let compact: Value = serde_json::from_str(&operation.skeleton(Skeleton::Output)).expect("is JSON");
+        let (_, output) = OUTPUTS
+            .iter()
+            .find(|(name, _)| *name == operation.name())
+            .expect("a known operation");
+        let compact: Value =
+            serde_json::from_str(&operation.skeleton(Skeleton::Output)).expect("is JSON");
         let expected: Value = serde_json::from_str(output).expect("is JSON");
         assert_eq!(compact, expected, "{}", operation.name());
         let yaml = operation.skeleton(Skeleton::YamlInput);
         for member in operation.input() {
-            let line = yaml.lines().find(|line| line.starts_with(&format!("{}:", member.name)));
+            let line = yaml
+                .lines()
+                .find(|line| line.starts_with(&format!("{}:", member.name)));
             let line = line.unwrap_or_else(|| panic!("{} is not in\n{yaml}", member.name));
             assert_eq!(line.contains("# [REQUIRED] "), member.required, "{line}");
         }
@@ -123,33 +153,54 @@ fn descriptors_of_the_generated_crate_give_them_too() {
 
 #[test]
 fn recorded_skeletons_of_the_four_operations_come_from_our_model() {
-    let Some(skeletons) = outside::find("OPSMITH_SKELETONS", "skeletons of our model") else { return };
+    let Some(skeletons) = outside::find("OPSMITH_SKELETONS", "skeletons of our model") else {
+        return;
+    };
     let recorded = recorded(&skeletons);
     let entries = &recorded[&("sso-oidc".to_owned(), "2019-06-10".to_owned())];
     assert_eq!(entries.len(), OUTPUTS.len());
     for operation in opsmith::sso_oidc::operations::ALL {
-        let entry = entries.iter().find(|entry| entry["operation"] == operation.name()).expect("a recorded operation");
+        let entry = entries
+            .iter()
+            .find(|entry| entry["operation"] == operation.name())
+            .expect("a recorded operation");
         // The comments of `yaml-input` are the words of the model, and those of ours are our own.
-        assert_eq!(operation.skeleton(Skeleton::Input), entry["input"].as_str().unwrap_or_default());
+        assert_eq!(
+            operation.skeleton(Skeleton::Input),
+            entry["input"].as_str().unwrap_or_default()
+        );
     }
 }
 
 #[test]
 fn samples_of_outputs_are_valid() {
-    let Some(models) = outside::find("OPSMITH_MODELS", "samples of outputs are valid") else { return };
-    let models = outside::files(&models, &|path| path.file_name().is_some_and(|name| name == "service-2.json.gz"));
+    let Some(models) = outside::find("OPSMITH_MODELS", "samples of outputs are valid") else {
+        return;
+    };
+    let models = outside::files(&models, &|path| {
+        path.file_name()
+            .is_some_and(|name| name == "service-2.json.gz")
+    });
     let (mut valid, mut problems) = (0, Vec::new());
     // Every eighth model: all of them take minutes without optimisation, and the corpus has them all.
     for path in models.iter().step_by(8) {
         let lowered = lowered(path);
         for (index, row) in lowered.tables.operations.iter().enumerate() {
-            let Some((sample, id)) = skeleton::output_value(&lowered.tables, index).zip(row.output) else { continue };
+            let Some((sample, id)) = skeleton::output_value(&lowered.tables, index).zip(row.output)
+            else {
+                continue;
+            };
             match validate::validate(&lowered.tables, id, &sample).first() {
                 None => valid += 1,
-                Some(problem) => problems.push(format!("{} {}: {problem}", path.display(), row.name)),
+                Some(problem) => {
+                    problems.push(format!("{} {}: {problem}", path.display(), row.name))
+                }
             }
         }
     }
-    println!("COUNTED samples of outputs: {valid} valid, {} not", problems.len());
+    println!(
+        "COUNTED samples of outputs: {valid} valid, {} not",
+        problems.len()
+    );
     assert!(problems.is_empty(), "{}", problems.join("\n"));
 }
