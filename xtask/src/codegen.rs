@@ -5,7 +5,7 @@
 mod arguments;
 
 use std::fs;
-use std::io::{IsTerminal, Read};
+use std::io::{BufRead, BufReader, IsTerminal, Read};
 use std::path::{Component, Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
@@ -162,15 +162,32 @@ fn rendered(report: &Report) -> String {
 
 /// The bytes of a model, unpacked if they are gzipped.
 fn read_model(path: &Path) -> Result<Vec<u8>, String> {
-    let bytes =
-        fs::read(path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
-    if !bytes.starts_with(&[0x1f, 0x8b]) {
-        return Ok(bytes);
+    /// AWS's largest model has 7.6 MB. A file that unpacks to more than this is none, and must not fill the memory.
+    const LARGEST: u64 = 256 << 20;
+    let failed = |error: std::io::Error| format!("cannot read {}: {error}", path.display());
+    let file = fs::File::open(path).map_err(failed)?;
+    let mut packed = BufReader::new(file);
+    let is_packed = packed
+        .fill_buf()
+        .map_err(failed)?
+        .starts_with(&[0x1f, 0x8b]);
+    let text: Box<dyn Read> = if is_packed {
+        Box::new(flate2::bufread::GzDecoder::new(packed))
+    } else {
+        Box::new(packed)
+    };
+    let mut bytes = Vec::new();
+    text.take(LARGEST + 1)
+        .read_to_end(&mut bytes)
+        .map_err(failed)?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(format!(
+            "{} is no model: it is longer than {} MiB",
+            path.display(),
+            LARGEST >> 20
+        ));
     }
-    let mut text = Vec::new();
-    let unpacked = flate2::read::GzDecoder::new(bytes.as_slice()).read_to_end(&mut text);
-    unpacked.map_err(|error| format!("cannot unpack {}: {error}", path.display()))?;
-    Ok(text)
+    Ok(bytes)
 }
 
 /// An absolute path without links in the part of it that exists, so that `..` leads where it seems to.

@@ -143,13 +143,17 @@ impl Text {
                 odd.key, odd.word
             )));
         }
+        // Names are unique in either, and there may be more than it would do to look each up among all.
+        let mut all = std::mem::take(values).entries().to_vec();
+        let given: HashSet<_> = all.iter().map(|(name, _)| name.clone()).collect();
         let mut members = HashSet::new();
         for (name, value) in entries {
-            if values.get(&name).is_none() {
+            if !given.contains(&name) {
                 members.insert(name.clone());
-                values.insert(name, value);
+                all.push((name, value));
             }
         }
+        *values = Value::Map(all);
         let odd_keys = odd_keys
             .into_iter()
             .filter(|odd| !is_in_document(operation, &odd.path))

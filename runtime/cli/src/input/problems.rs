@@ -161,17 +161,13 @@ impl Report<'_> {
         } else {
             "a member here".to_owned()
         };
-        let near = match nearest(member, known.iter().map(String::as_str)) {
-            Some(near) => format!("; did you mean {near:?}?"),
-            None if known.is_empty() => "; there are none".to_owned(),
-            None => ";".to_owned(),
+        let all = known.join(", ");
+        let hint = match nearest(member, known.iter().map(String::as_str)) {
+            Some(near) => format!("did you mean {near:?}? There are {all}"),
+            None if known.is_empty() => "there are none".to_owned(),
+            None => format!("there are {all}"),
         };
-        let all = if known.is_empty() {
-            String::new()
-        } else {
-            format!(" There are {}", known.join(", "))
-        };
-        format!("{member:?} is not {of}{near}{all}")
+        format!("{member:?} is not {of}; {hint}")
     }
 
     /// What was found instead, by the value itself: checking knows no dates.

@@ -214,7 +214,7 @@ impl Line<'_> {
 
 /// The part of a line around `offset` that is shown: all of it, unless it is long.
 fn window(text: &str, offset: usize, line: Range<usize>) -> Range<usize> {
-    const AROUND: usize = 60;
+    const AROUND: usize = 100;
     let (before, after) = (&text[line.start..offset], &text[offset..line.end]);
     let start = before.char_indices().nth_back(AROUND - 1);
     let end = after.char_indices().nth(AROUND);
