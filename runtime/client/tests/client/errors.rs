@@ -159,14 +159,14 @@ fn codes_and_messages() {
         "Unknown",
         "null",
     );
-    // Members that do not fit do not hide which error it is.
+    // Strings that are none do not hide which error it is: dynamic values take them as they are.
     check(
         400,
         "InvalidRequestException",
         r#"{"error": {"a": 1}}"#,
         "InvalidRequestException",
         "",
-        r#"{"InvalidRequestException":{"error":null}}"#,
+        r#"{"InvalidRequestException":{"error":{"a":1}}}"#,
     );
 }
 
