@@ -7,7 +7,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 /// A text file, by the name that messages call it.
 #[derive(Debug, PartialEq, Eq)]
@@ -118,16 +118,20 @@ impl Problem {
 
     fn render(&self, renderer: &Renderer) -> String {
         let window = Window::around(&self.source.text, self.at);
-        let mut group = Group::with_title(Level::ERROR.primary_title(&self.message)).element(
-            Snippet::source(window.text)
-                .path(&self.source.name)
-                .line_start(window.line)
-                .annotation(
-                    AnnotationKind::Primary
-                        .span(window.start..window.end)
-                        .label(&self.expected),
-                ),
-        );
+        let label = AnnotationKind::Primary
+            .span(window.start..window.end)
+            .label(&self.expected);
+        let snippet = Snippet::source(window.text)
+            .line_start(window.line)
+            .annotation(label);
+        let group = Group::with_title(Level::ERROR.primary_title(&self.message));
+        let mut group = match window.column {
+            None => group.element(snippet.path(&self.source.name)),
+            Some(column) => {
+                let origin = Origin::path(&self.source.name).line(window.line);
+                group.element(origin.char_column(column)).element(snippet)
+            }
+        };
         if !self.path.is_empty() {
             group = group.element(Level::NOTE.message(format!("in {}", self.path)));
         }
@@ -142,6 +146,8 @@ impl Problem {
 struct Window<'t> {
     text: &'t str,
     line: usize,
+    /// Where in its line it begins to matter, where the text does not begin with the line.
+    column: Option<usize>,
     start: usize,
     end: usize,
 }
@@ -153,23 +159,48 @@ impl<'t> Window<'t> {
         let last = text[end..]
             .find('\n')
             .map_or(text.len(), |newline| end + newline);
+        let line = text[..first].matches('\n').count() + 1;
+        let is_long = last - first > LONG_LINE;
+        let column = is_long.then(|| text[first..start].chars().count() + 1);
+        let (first, last) = match is_long {
+            true => (
+                floor(text, start.saturating_sub(AROUND).max(first)),
+                floor(text, (end + AROUND).min(last)),
+            ),
+            false => (first, last),
+        };
         Window {
             text: &text[first..last],
-            line: text[..first].matches('\n').count() + 1,
+            line,
+            column,
             start: start - first,
             end: (end - first).max(start - first),
         }
     }
 }
 
-/// The beginning of the character at or before an offset.
+/// Of a line longer than this, only what lies around the problem is looked at.
+const LONG_LINE: usize = 1000;
+
+/// How many bytes on both sides that is: more than a terminal is wide.
+const AROUND: usize = 200;
+
+/// The beginning of the character at or before what a position says.
 fn boundary(text: &str, offset: u32) -> usize {
-    let offset = (offset as usize).min(text.len());
+    floor(text, offset as usize)
+}
+
+/// The beginning of the character at or before an offset.
+fn floor(text: &str, offset: usize) -> usize {
+    let offset = offset.min(text.len());
     (0..=offset)
         .rev()
         .find(|at| text.is_char_boundary(*at))
         .unwrap_or(0)
 }
+
+/// How many problems are printed. Nobody reads more, and each costs a look through the file for its line.
+const SHOWN: usize = 100;
 
 /// Everything that is wrong with an input.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -197,15 +228,16 @@ impl Report {
         };
         let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(140);
         let mut text = String::new();
-        for problem in &self.0 {
+        for problem in self.0.iter().take(SHOWN) {
             text.push_str(&problem.render(&renderer));
             text.push_str("\n\n");
         }
         let count = self.0.len();
-        text.push_str(&format!(
-            "{count} {}\n",
-            if count == 1 { "problem" } else { "problems" }
-        ));
+        text.push_str(&match count {
+            1 => "1 problem\n".to_owned(),
+            2..=SHOWN => format!("{count} problems\n"),
+            _ => format!("{count} problems, of which these are the first {SHOWN}\n"),
+        });
         text
     }
 }

@@ -5,7 +5,7 @@
 mod arguments;
 
 use std::fs;
-use std::io::{BufRead, BufReader, IsTerminal, Read};
+use std::io::{BufRead, BufReader, ErrorKind, IsTerminal, Read};
 use std::path::{Component, Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
@@ -134,6 +134,8 @@ fn stand_alone(root: &Path, wanted: &StandAlone) -> Result<Plan, String> {
     })?;
     let service = name::service_name(&model.service.id);
     let crate_name = wanted.name.clone().unwrap_or_else(|| service.clone());
+    name::check_crate_name(&crate_name)
+        .map_err(|message| format!("{message}\nhint: choose one with `--name`"))?;
     let out = resolved(&wanted.out)?;
     write::refuse_foreign(&out)?;
     let runtime = match &wanted.runtime {
@@ -164,7 +166,7 @@ fn rendered(report: &Report) -> String {
 fn read_model(path: &Path) -> Result<Vec<u8>, String> {
     /// AWS's largest model has 7.6 MB. A file that unpacks to more than this is none, and must not fill the memory.
     const LARGEST: u64 = 256 << 20;
-    let failed = |error: std::io::Error| format!("cannot read {}: {error}", path.display());
+    let failed = |error| unreadable(path, &error);
     let file = fs::File::open(path).map_err(failed)?;
     let mut packed = BufReader::new(file);
     let is_packed = packed
@@ -188,6 +190,20 @@ fn read_model(path: &Path) -> Result<Vec<u8>, String> {
         ));
     }
     Ok(bytes)
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> String {
+    let hint = match (error.kind(), std::env::current_dir()) {
+        (ErrorKind::IsADirectory, _) => {
+            "\nhint: this is a folder; name the model's file".to_owned()
+        }
+        (ErrorKind::NotFound, Ok(here)) if path.is_relative() => {
+            format!("\nhint: the path begins in {}", here.display())
+        }
+        (ErrorKind::NotFound, _) => "\nhint: name a model's file that is there".to_owned(),
+        _ => String::new(),
+    };
+    format!("cannot read {}: {error}{hint}", path.display())
 }
 
 /// An absolute path without links in the part of it that exists, so that `..` leads where it seems to.

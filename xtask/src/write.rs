@@ -79,6 +79,9 @@ pub fn refuse_foreign(folder: &Path) -> Result<(), String> {
     let is_empty = match fs::read_dir(folder) {
         Ok(mut entries) => entries.next().is_none(),
         Err(error) if error.kind() == ErrorKind::NotFound => true,
+        Err(_) if folder.is_file() => {
+            return Err(format!("{} is a file; name a folder", folder.display()));
+        }
         Err(error) => return Err(format!("cannot use {}: {error}", folder.display())),
     };
     let is_ours = fs::read_to_string(folder.join("Cargo.toml"))

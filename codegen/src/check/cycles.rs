@@ -45,14 +45,31 @@ pub(super) fn check(model: &Model, problems: &mut Vec<Problem>) {
         ));
     }
     if endless.is_empty() {
-        let too_deep = (0..model.shapes.len()).filter(|index| depth(model, *index) == DEPTH);
         let message = format!("lists and maps lie in each other more than {DEPTH} deep");
         problems.extend(
-            too_deep.filter_map(|index| {
+            too_deep(model).into_iter().filter_map(|index| {
                 problem(model, index, 0, &message, "too many from here on", hint)
             }),
         );
     }
+}
+
+/// The outermost of the lists and maps that are too deep: those that lie in them are too deep for the same reason, and putting it
+/// right once puts it right for all.
+///
+/// Later rooms go into lists and maps by recursion, which this bounds.
+fn too_deep(model: &Model) -> Vec<ShapeIndex> {
+    let mut is_inner = vec![false; model.shapes.len()];
+    for shape in model.shapes.iter().filter(|shape| is_unnamed(shape.kind)) {
+        for member in &shape.members {
+            if let Some(is_inner) = is_inner.get_mut(member.target) {
+                *is_inner = true;
+            }
+        }
+    }
+    (0..model.shapes.len())
+        .filter(|index| !is_inner[*index] && depth(model, *index) == DEPTH)
+        .collect()
 }
 
 fn is_unnamed(kind: Kind) -> bool {

@@ -66,7 +66,7 @@ fn head(services: &[Service], package: &Package) -> String {
         "version.workspace = true\nedition.workspace = true\nrust-version.workspace = true\nlicense.workspace = true\n\
          publish.workspace = true\n"
     } else {
-        "version = \"0.1.0\"\nedition = \"2024\"\nrust-version = \"1.88\"\npublish = false\n"
+        "version = \"0.1.0\"\nedition = \"2024\"\nrust-version = \"1.95\"\npublish = false\n"
     };
     let around = if package.runtime == Runtime::Workspace {
         "[lints]\nworkspace = true\n"

@@ -1,13 +1,17 @@
 //! Every name a user will see is decided here, once. Emitters only print.
 
 mod cli;
+mod package;
 mod rust;
+
+use std::collections::HashMap;
 
 use opsmith_shape::{CliNames, CliOperation, Kind};
 
 use crate::diagnose::{Problem, Report};
 use crate::model::{Model, Shape};
 pub use cli::cli_name;
+pub use package::check_crate_name;
 pub use rust::Ident;
 use rust::{camel, distinct, shouty, snake};
 
@@ -233,30 +237,32 @@ fn errors(model: &Model) -> Vec<Ident> {
         .filter_map(|index| model.shapes.get(*index))
         .map(|shape| shape.name.as_str())
         .collect();
-    let short = |name: &str| {
-        ["Exception", "Error"]
-            .iter()
-            .find_map(|suffix| name.strip_suffix(suffix))
-            .unwrap_or(name)
-            .to_owned()
-    };
+    let mut claims: HashMap<&str, usize> = HashMap::new();
+    for name in &names {
+        *claims.entry(without_suffix(name)).or_default() += 1;
+    }
     let wanted: Vec<(&str, Ident)> = names
         .iter()
         .map(|name| {
-            let stem = short(name);
-            let is_own = camel(&stem).as_str() != "Unknown"
-                && names.iter().filter(|other| short(other) == stem).count() == 1;
-            (
-                *name,
-                if stem.is_empty() || !is_own {
-                    camel(name)
-                } else {
-                    camel(&stem)
-                },
-            )
+            let stem = without_suffix(name);
+            let is_own = camel(stem).as_str() != "Unknown" && claims.get(stem).copied() == Some(1);
+            let shown = if stem.is_empty() || !is_own {
+                name
+            } else {
+                stem
+            };
+            (*name, camel(shown))
         })
         .collect();
     distinct(&wanted, &["Unknown"], "Value")
+}
+
+/// What an error is called without the word that says that it is one.
+fn without_suffix(name: &str) -> &str {
+    ["Exception", "Error"]
+        .iter()
+        .find_map(|suffix| name.strip_suffix(suffix))
+        .unwrap_or(name)
 }
 
 /// The names on the command line.

@@ -144,12 +144,10 @@ pub fn distinct(wanted: &[(&str, Ident)], taken: &[&str], suffix: &str) -> Vec<I
     let mut given: Vec<Ident> = wanted.iter().map(|(_, ident)| free(ident)).collect();
     for (ident, mut claimants) in claims {
         claimants.sort();
+        // Goes on where the claimant before ended: what was used then still is.
+        let mut numbered = (2..).map(|number| Ident(format!("{}{number}", ident.stem())));
         for (_, _, index) in claimants.into_iter().skip(1) {
-            let numbered = (2..).map(|number| Ident(format!("{}{number}", ident.stem())));
-            if let Some(own) = numbered
-                .into_iter()
-                .find(|candidate| !used.contains(candidate))
-            {
+            if let Some(own) = numbered.find(|candidate| !used.contains(candidate)) {
                 used.insert(own.clone());
                 given[index] = own;
             }

@@ -19,6 +19,7 @@ use crate::model::{Fact, Model, Traits, Unknown};
 /// Reads a model. `name` is what messages call the file.
 pub fn read(name: &str, bytes: Vec<u8>) -> Result<Model, Report> {
     let source = decode(name, bytes)?;
+    refuse_byte_order_mark(&source)?;
     let tree = json::parse(&source)?;
     if tree.get("smithy").is_some() {
         smithy::read(&source, &tree)
@@ -29,6 +30,21 @@ pub fn read(name: &str, bytes: Vec<u8>) -> Result<Model, Report> {
         let expected = "expected an object with the key `smithy` (Smithy JSON AST) or `metadata` (botocore's service-2.json)";
         Err(Problem::new(&source, At::default(), message, expected).into())
     }
+}
+
+/// JSON texts begin without one (RFC 8259, section 8.1), and editors do not show it.
+fn refuse_byte_order_mark(source: &Arc<Source>) -> Result<(), Report> {
+    const MARK: char = '\u{feff}';
+    if !source.text.starts_with(MARK) {
+        return Ok(());
+    }
+    let problem = Problem::new(
+        source,
+        At::new(0, MARK.len_utf8()),
+        "the file begins with a byte-order mark",
+        "expected `{` as the first character",
+    );
+    Err(problem.hint("save it as UTF-8 without the mark").into())
 }
 
 fn decode(name: &str, bytes: Vec<u8>) -> Result<Arc<Source>, Report> {

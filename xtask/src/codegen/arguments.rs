@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use lexopt::prelude::{Long, ValueExt};
 use opsmith_codegen::emit::Runtime;
+use opsmith_codegen::name::check_crate_name;
 use opsmith_codegen::select::Operations;
 
 const ACCEPTED: &str = "accepted: --check, or --model FILE --out DIR [--operations A,B] [--name CRATE] [--runtime path:DIR|git:URL|version:REQ]";
@@ -55,17 +56,10 @@ fn parse(words: &[String]) -> Result<Arguments, String> {
         };
         match option.as_str() {
             "check" => check = true,
-            "model" => model = Some(PathBuf::from(value()?)),
-            "out" => out = Some(PathBuf::from(value()?)),
+            "model" => model = Some(path("model", value()?)?),
+            "out" => out = Some(path("out", value()?)?),
             "name" => name = Some(crate_name(value()?)?),
-            "operations" => {
-                operations = Operations::Named(
-                    value()?
-                        .split(',')
-                        .map(|name| name.trim().to_owned())
-                        .collect(),
-                )
-            }
+            "operations" => operations = self::operations(&value()?)?,
             "runtime" => runtime = Some(self::runtime(&value()?)?),
             other => return Err(format!("there is no option `--{other}`")),
         }
@@ -89,18 +83,25 @@ fn parse(words: &[String]) -> Result<Arguments, String> {
     Ok(Arguments { check, mode })
 }
 
-fn crate_name(name: String) -> Result<String, String> {
-    let is_name = name.starts_with(|c: char| c.is_ascii_lowercase())
-        && name.bytes().all(|byte| {
-            byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-' || byte == b'_'
-        });
-    if is_name {
-        Ok(name)
-    } else {
-        Err(format!(
-            "`{name}` cannot be the name of a crate: small letters, digits and hyphens can"
-        ))
+fn path(option: &str, text: String) -> Result<PathBuf, String> {
+    if text.is_empty() {
+        return Err(format!("`--{option}` names nothing"));
     }
+    Ok(PathBuf::from(text))
+}
+
+fn operations(text: &str) -> Result<Operations, String> {
+    let names: Vec<String> = text.split(',').map(|name| name.trim().to_owned()).collect();
+    if names.iter().any(String::is_empty) {
+        return Err(format!(
+            "`--operations {text:?}` has an empty name in it: names stand with one comma between each two"
+        ));
+    }
+    Ok(Operations::Named(names))
+}
+
+fn crate_name(name: String) -> Result<String, String> {
+    check_crate_name(&name).map(|()| name)
 }
 
 fn runtime(text: &str) -> Result<Runtime, String> {
