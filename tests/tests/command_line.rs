@@ -73,6 +73,19 @@ fn start(options: &[&str]) -> Run {
     command(&[&START, options].concat())
 }
 
+/// The same with all that is required, and more.
+fn complete(more: &[&str]) -> Run {
+    let required = [
+        "--client-id",
+        "a",
+        "--client-secret",
+        "b",
+        "--start-url",
+        "u",
+    ];
+    start(&[&required, more].concat())
+}
+
 impl Run {
     fn variable(mut self, name: &str, value: &str) -> Self {
         self.variables.push((name.to_owned(), value.to_owned()));
@@ -269,6 +282,27 @@ fn secrets_are_never_shown() {
         yaml("{clientSecret: hunter2, "),
         yaml("clientSecret:\n  hunter2\n bad"),
         yaml("- hunter2"),
+        // A blank is missing, and the value becomes a part of the key or a tag.
+        yaml("{clientId:a, clientSecret:hunter2, startUrl:u}"),
+        yaml("{CLIENT-SECRET=hunter2: a}"),
+        yaml("clientSecret: !hunter2"),
+        yaml("clientSecret: !!hunter2 a"),
+        yaml("clientSecret: {hunter2}"),
+        yaml("clientSecret: {hunter2: {5: a}}"),
+        yaml("clientSecret:\n  ? hunter2"),
+        yaml("client_secret: {$hunter2"),
+        yaml("hunter2: a\nhunter2: b"),
+        json(r#"{"clientId": "a", "clientSecret: hunter2", "startUrl": "u"}"#),
+        json(r#"{"clientSecret=hunter2": "a"}"#),
+        json(r#"{"clientSecrethunter2": "a"}"#),
+        json("{hunter2"),
+        json(r#"{"clientId": "a, 'clientSecret': 'hunter2'", "startUrl": x}"#),
+        yaml("clientId: a\n  clientSecret:hunter2\nstartUrl: [5]"),
+        complete(&["--cli-input-jsn", r#"{"clientSecret":"hunter2"}"#]),
+        complete(&["--cli-input-jsn", "{clientSecret:", "hunter2}"]),
+        complete(&["--bogus", r#"["hunter2"]"#]),
+        complete(&["--client-secret:hunter2"]),
+        complete(&["--secret", "hunter2"]),
         scope("[hunter2"),
     ];
     for run in runs {
@@ -292,6 +326,95 @@ fn secrets_are_never_shown() {
             );
         }
     }
+}
+
+/// A key is shown as far as it is a name.
+#[test]
+fn names_are_shown_and_values_in_them_are_not() {
+    let yaml = start(&["--cli-input-yaml", "{clientSecret:hunter2, clientld: a}"]).run();
+    for expected in [
+        "\"clientSecret:***\" is not a parameter",
+        "\"clientld\" is not a parameter of start-device-authorization; did you mean \"clientId\"?",
+    ] {
+        assert!(yaml.stderr.contains(expected), "{}", yaml.stderr);
+    }
+    let words = complete(&["--bogus", "1", "--cli-input-jsn", "{}"]).run();
+    assert!(
+        words
+            .stderr
+            .contains("Unknown options: --bogus, --cli-input-jsn, ***, 1\n"),
+        "{}",
+        words.stderr
+    );
+}
+
+/// Large and strange input ends in a message, and soon.
+#[test]
+fn nothing_hangs_or_overflows() {
+    for query in ["a|".repeat(40_000) + "a", "[0]".repeat(40_000)] {
+        let outcome = complete(&["--query", &query]).run();
+        assert!(
+            outcome.code == 255 || outcome.code == 252,
+            "{}",
+            outcome.code
+        );
+    }
+    let keys: Vec<_> = (0..500).map(|key| format!("\"k{key}\": 1")).collect();
+    let outcome = start(&["--cli-input-json", &format!("{{{}}}", keys.join(", "))]).run();
+    // Of the three required members each is missing.
+    assert!(
+        outcome.code == 252 && outcome.stderr.ends_with("\n… and 453 more\n"),
+        "{}",
+        outcome.stderr
+    );
+    let long = format!("{{\"clientId\": [{}x]}}", "\"a\", ".repeat(400_000));
+    for option in ["--cli-input-json", "--cli-input-yaml"] {
+        let outcome = start(&[option, &long]).run();
+        assert!(
+            outcome.code == 252 && outcome.stderr.len() < 2000,
+            "{}",
+            outcome.stderr
+        );
+    }
+}
+
+#[test]
+fn empty_options_are_not_given() {
+    let recorder = Recorder::start(vec![Answer::json(200, "{}")]);
+    let options = [
+        "--profile",
+        "",
+        "--region",
+        "",
+        "--endpoint-url",
+        &recorder.url(),
+    ];
+    let outcome = complete(&options).run();
+    assert_eq!((outcome.code, outcome.stderr.as_str()), (0, ""));
+}
+
+/// Nobody may ever write into a pipe.
+#[test]
+#[cfg(unix)]
+fn a_pipe_is_no_configuration() {
+    let directory = std::env::temp_dir().join(format!("opsmith-pipe-{}", std::process::id()));
+    std::fs::create_dir_all(&directory).expect("can be made");
+    let pipe = directory.join("config");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.expect("mkfifo is there").success());
+    let path = pipe.to_string_lossy().into_owned();
+    let outcome = complete(&[]).variable("AWS_CONFIG_FILE", &path).run();
+    std::fs::remove_dir_all(&directory).expect("can be removed");
+    assert!(
+        outcome.code == 255 && outcome.stderr.contains("it is no regular file"),
+        "{}",
+        outcome.stderr
+    );
+    let recorder = Recorder::start(vec![Answer::json(200, "{}")]);
+    let nothing = complete(&["--endpoint-url", &recorder.url()])
+        .variable("AWS_CONFIG_FILE", "/dev/null")
+        .run();
+    assert_eq!((nothing.code, nothing.stderr.as_str()), (0, ""));
 }
 
 #[test]
@@ -458,4 +581,28 @@ fn unknown_words_have_suggestions() {
         "{}",
         outcome.stderr
     );
+}
+
+/// What is wrong may have been set long ago, and elsewhere.
+#[test]
+fn messages_name_what_was_set() {
+    let told = |run: Run, expected: &str| {
+        let outcome = run.run();
+        assert!(outcome.stderr.contains(expected), "{}", outcome.stderr);
+    };
+    let region = complete(&[]).without_variables();
+    told(region.variable("AWS_REGION", "a b"), "AWS_REGION: \"a b\"");
+    told(complete(&["--region", "a b"]), "--region: \"a b\"");
+    told(
+        complete(&[]).variable("AWS_ENDPOINT_URL", "nowhere"),
+        "AWS_ENDPOINT_URL: \"nowhere\"",
+    );
+    told(
+        complete(&["--query", ""]),
+        "--query: the expression is empty",
+    );
+    let long = format!("{}]{}", "a".repeat(5000), "b".repeat(5000));
+    let outcome = complete(&["--query", &long]).run();
+    assert!(outcome.stderr.len() < 1000, "{}", outcome.stderr);
+    assert!(!complete(&["--query", ""]).run().stderr.contains('^'));
 }

@@ -1,11 +1,13 @@
 //! Making the client, and calling the operation through it.
 
+use std::borrow::Cow;
 use std::future::{Future as _, poll_fn};
 use std::io::Write;
 use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use opsmith_client::config;
 use opsmith_client::http::Verify;
 use opsmith_client::{
     BuildError, Caller, CredentialsError, EndpointError, Event, FailureKind, Observer,
@@ -90,7 +92,9 @@ pub(crate) fn client(
     if globals.debug {
         builder = builder.observer(log.clone());
     }
-    let caller = builder.build().map_err(|error| build_failure(&error))?;
+    let caller = builder
+        .build()
+        .map_err(|error| build_failure(&error, operation, globals, all))?;
     Ok(Client { caller, log })
 }
 
@@ -166,11 +170,44 @@ pub(crate) fn no_region() -> Failure {
     )
 }
 
-fn build_failure(error: &BuildError) -> Failure {
+fn build_failure(
+    error: &BuildError,
+    operation: Operation<'_>,
+    globals: &Globals,
+    all: &config::Settings,
+) -> Failure {
     match error {
         BuildError::Endpoint(EndpointError::NoRegion) => no_region(),
+        BuildError::Endpoint(error @ EndpointError::Region(_)) => {
+            let variables = ["AWS_REGION", "AWS_DEFAULT_REGION"];
+            let given = globals.region.is_some().then_some("--region");
+            Failure::other(format!("{}: {error}", origin(given, &variables, all)))
+        }
+        BuildError::Endpoint(error @ EndpointError::Url { .. }) => {
+            let id = operation.tables().service.id.replace([' ', '-'], "_");
+            let own = format!("AWS_ENDPOINT_URL_{}", id.to_uppercase());
+            let given = globals.endpoint_url.is_some().then_some("--endpoint-url");
+            let variables = [own.as_str(), "AWS_ENDPOINT_URL"];
+            Failure::other(format!("{}: {error}", origin(given, &variables, all)))
+        }
         BuildError::Config(error) => settings::failure(error),
         other => Failure::other(other.to_string()),
+    }
+}
+
+/// Where a setting came from: the option, else the first of the variables that is set, else the profile.
+fn origin<'a>(
+    option: Option<&'a str>,
+    variables: &[&'a str],
+    all: &config::Settings,
+) -> Cow<'a, str> {
+    let is_set = |name: &&&str| {
+        let value = all.environment().variable(name);
+        value.is_some_and(|value| !value.is_empty())
+    };
+    match option.or_else(|| variables.iter().find(is_set).copied()) {
+        Some(name) => name.into(),
+        None => format!("profile {}", all.profile_name()).into(),
     }
 }
 

@@ -249,8 +249,8 @@ impl<'a> Run<'a> {
             return Ok(None);
         };
         Query::parse(text).map(Some).map_err(|error| {
-            let caret = " ".repeat(error.at);
-            Failure::parameters(format!("--query: {}:\n{text}\n{caret}^", error.what))
+            let place = query_place(text, error.at);
+            Failure::parameters(format!("--query: {}{place}", error.what))
         })
     }
 
@@ -352,6 +352,21 @@ fn has_scheme(url: &str) -> bool {
         && scheme
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
+}
+
+/// The part of an expression around the character `at`, and a caret below it.
+fn query_place(text: &str, at: usize) -> String {
+    const AROUND: usize = 100;
+    if text.trim().is_empty() {
+        return String::new();
+    }
+    let start = at.saturating_sub(AROUND);
+    let part: String = text.chars().skip(start).take(2 * AROUND).collect();
+    let before = if start > 0 { "..." } else { "" };
+    let is_cut = start + 2 * AROUND < text.chars().count();
+    let after = if is_cut { "..." } else { "" };
+    let caret = before.len() + at - start;
+    format!(":\n{before}{part}{after}\n{:caret$}^", "")
 }
 
 /// Guards against a global option that nobody takes over.

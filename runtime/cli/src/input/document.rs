@@ -126,6 +126,7 @@ impl Text {
         };
         let option = self.language.option();
         let (value, odd_keys) = parsed.map_err(|error| {
+            layout.distrust_keys();
             let excerpt = self.source.excerpt(error.offset, &layout, secrets);
             Failure::parameters(format!(
                 "{option}: invalid {}: {}\n{excerpt}",

@@ -13,6 +13,9 @@ use crate::service::Operation;
 /// Of more problems than this only the lines are shown: nobody reads as many excerpts.
 const MOST_EXCERPTS: usize = 20;
 
+/// Of more problems than this only the count is told.
+const MOST_LINES: usize = 50;
+
 /// Checks the parameters. `document` is where those come from that were not given as options.
 pub(crate) fn check(
     operation: Operation<'_>,
@@ -31,16 +34,19 @@ pub(crate) fn check(
         document,
         secrets,
     };
-    let mut lines: Vec<_> = problems
-        .iter()
-        .enumerate()
-        .map(|(index, problem)| report.line(problem, index < MOST_EXCERPTS))
-        .collect();
-    lines.extend(report.odd_keys());
-    if lines.is_empty() {
+    let odd_keys = report.odd_keys();
+    let count = problems.len() + odd_keys.len();
+    if count == 0 {
         return Ok(());
     }
-    let count = lines.len();
+    let told = problems.iter().take(MOST_LINES).enumerate();
+    let mut lines: Vec<_> = told
+        .map(|(index, problem)| report.line(problem, index < MOST_EXCERPTS))
+        .collect();
+    lines.extend(odd_keys.into_iter().take(MOST_LINES - lines.len()));
+    if count > MOST_LINES {
+        lines.push(format!("… and {} more", count - MOST_LINES));
+    }
     let heading = if count == 1 {
         "1 problem"
     } else {
@@ -167,6 +173,7 @@ impl Report<'_> {
             None if known.is_empty() => "there are none".to_owned(),
             None => format!("there are {all}"),
         };
+        let member = self.secrets.shown_name(member);
         format!("{member:?} is not {of}; {hint}")
     }
 
@@ -216,9 +223,14 @@ impl Report<'_> {
         });
         given
             .map(|odd| {
+                let (path, key) = if odd.hidden {
+                    (self.secrets.shown_name(outermost(&odd.path)), "***")
+                } else {
+                    (odd.path.as_str().into(), odd.key.as_str())
+                };
                 format!(
-                    "{} (key: {}): expected a string, found a {}",
-                    odd.path, odd.key, odd.word
+                    "{path} (key: {key}): expected a string, found a {}",
+                    odd.word
                 )
             })
             .collect()

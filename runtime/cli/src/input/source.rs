@@ -1,5 +1,6 @@
 //! The text of a document, where its parts stand in it, and excerpts that show no secrets.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -34,6 +35,8 @@ struct Mark {
 struct Stretch {
     range: Range<usize>,
     shown: bool,
+    /// A key that is no member's name: in a document that cannot be read it may be anything.
+    is_guess: bool,
 }
 
 impl Layout {
@@ -42,9 +45,48 @@ impl Layout {
         self.marks.insert(path.to_owned(), Mark { key, value });
     }
 
-    /// Notes a stretch of the text that is a key, or a value that is or is not to be shown.
-    pub(crate) fn cover(&mut self, range: Range<usize>, shown: bool) {
-        self.stretches.push(Stretch { range, shown });
+    /// Notes a stretch of the text that is a value which is or is not to be shown.
+    fn cover(&mut self, range: Range<usize>, shown: bool) {
+        self.stretches.push(Stretch {
+            range,
+            shown,
+            is_guess: false,
+        });
+    }
+
+    /// Notes a stretch of the text that is a scalar. One that mentions a secret member may have swallowed it, for want of a quote or by
+    /// its indentation.
+    pub(crate) fn cover_scalar(
+        &mut self,
+        range: Range<usize>,
+        text: &str,
+        shown: bool,
+        secrets: &Secrets,
+    ) {
+        let shown = shown && (secrets.are_none() || !secrets.mentioned_in(text));
+        self.cover(range, shown);
+    }
+
+    /// Notes a stretch of the text that is the key `name`. `shown`: whether what it stands in may be shown.
+    pub(crate) fn cover_key(
+        &mut self,
+        range: Range<usize>,
+        name: &str,
+        shown: bool,
+        secrets: &Secrets,
+    ) {
+        self.stretches.push(Stretch {
+            range,
+            shown: shown && secrets.shown_name(name) == name,
+            is_guess: !secrets.are_none() && !secrets.is_member(name),
+        });
+    }
+
+    /// Hides keys that are no member's name, once the document turns out to be malformed: a value may have ended up as a key.
+    pub(crate) fn distrust_keys(&mut self) {
+        for stretch in &mut self.stretches {
+            stretch.shown &= !stretch.is_guess;
+        }
     }
 
     /// The stretches that lie in a part of the text, or reach into it.
@@ -74,6 +116,12 @@ pub(crate) struct Secrets {
     none: bool,
     /// Names of members that are secret nowhere.
     open: HashSet<String>,
+    /// Names of members that are secret somewhere.
+    secret: HashSet<String>,
+    /// The names of all members, folded.
+    folded: HashSet<String>,
+    /// Those of the secret ones, folded.
+    folded_secret: Vec<String>,
 }
 
 impl Secrets {
@@ -100,7 +148,17 @@ impl Secrets {
             }
         }
         open.retain(|name| !secret.contains(name));
-        Secrets { none, open }
+        Secrets {
+            none,
+            folded: open
+                .iter()
+                .chain(&secret)
+                .map(|name| folded(name))
+                .collect(),
+            folded_secret: secret.iter().map(|name| folded(name)).collect(),
+            open,
+            secret,
+        }
     }
 
     /// Whether nothing in this input is secret.
@@ -112,6 +170,48 @@ impl Secrets {
     pub(crate) fn may_show(&self, name: &str) -> bool {
         self.none || self.open.contains(name)
     }
+
+    /// Whether a member has exactly this name.
+    pub(crate) fn is_member(&self, name: &str) -> bool {
+        self.open.contains(name) || self.secret.contains(name)
+    }
+
+    /// Whether a member's name is a part of this text, in whatever habit of writing it, and the member is secret.
+    pub(crate) fn mentioned_in(&self, text: &str) -> bool {
+        let text = folded(text);
+        self.folded_secret.iter().any(|name| text.contains(name))
+    }
+
+    /// A name that somebody gave, as messages may show it. Where a blank or a quote is missing, the value ends up in the name:
+    /// `clientSecret:hunter2`.
+    pub(crate) fn shown_name<'n>(&self, name: &'n str) -> Cow<'n, str> {
+        if self.none || self.is_member(name) {
+            return Cow::Borrowed(name);
+        }
+        let is_plain = |c: char| c.is_alphanumeric() || "_-.".contains(c);
+        let end = name.find(|c| !is_plain(c)).unwrap_or(name.len());
+        let (start, rest) = name.split_at(end);
+        if rest.is_empty() && (self.is_like_member(name) || !self.mentioned_in(name)) {
+            return Cow::Borrowed(name);
+        }
+        let separator = rest.chars().next().filter(|c| !c.is_control());
+        match separator {
+            Some(separator) if self.is_like_member(start) => format!("{start}{separator}***"),
+            _ => "***".to_owned(),
+        }
+        .into()
+    }
+
+    /// Whether a name is a member's, written in another habit.
+    fn is_like_member(&self, name: &str) -> bool {
+        self.folded.contains(&folded(name))
+    }
+}
+
+/// Letters and digits in lower case: `client-secret` and `CLIENT_SECRET` are the same name.
+fn folded(name: &str) -> String {
+    let letters = name.chars().filter(|c| c.is_alphanumeric());
+    letters.flat_map(char::to_lowercase).collect()
 }
 
 /// Whether the elements of a list or map are sensitive themselves.

@@ -36,6 +36,10 @@ pub(super) enum Expr {
 /// Expressions nested deeper are refused.
 const DEEPEST: usize = 100;
 
+/// Expressions of more levels are refused. A chain such as `a | a | a` has as many levels as links, and each takes stack when it is
+/// evaluated or dropped.
+const TALLEST: usize = 400;
+
 /// What binds weaker than this ends a projection.
 const PROJECTION_STOP: u8 = 10;
 
@@ -44,6 +48,7 @@ pub(super) fn parse(text: &str) -> Result<Expr, QueryError> {
         tokens: tokens(text)?,
         at: 0,
         depth: 0,
+        height: 0,
     };
     if parser.peek() == &Token::End {
         return Err(parser.error("the expression is empty"));
@@ -59,6 +64,8 @@ struct Parser {
     tokens: Vec<(Token, usize)>,
     at: usize,
     depth: usize,
+    /// How many levels the expression being read has so far, with all its parts.
+    height: usize,
 }
 
 type Parsed = Result<Expr, QueryError>;
@@ -125,12 +132,25 @@ impl Parser {
             return Err(self.error(format!("nested more than {DEEPEST} levels deep")));
         }
         self.depth += 1;
+        let around = std::mem::take(&mut self.height);
         let mut left = self.prefix()?;
+        self.grow()?;
         while weakest < strength(self.peek()) {
             left = self.infix(left)?;
+            self.grow()?;
         }
+        self.height = self.height.max(around);
         self.depth -= 1;
         Ok(left)
+    }
+
+    /// Counts a level that is put on top of what was read.
+    fn grow(&mut self) -> Result<(), QueryError> {
+        if self.height == TALLEST {
+            return Err(self.error(format!("more than {TALLEST} steps in one chain")));
+        }
+        self.height += 1;
+        Ok(())
     }
 
     /// An expression by what it begins with.
@@ -223,6 +243,7 @@ impl Parser {
 
     fn flatten(&mut self, left: Expr) -> Parsed {
         let right = self.projected(strength(&Token::Sign("[]")))?;
+        self.grow()?;
         Ok(Expr::Projection(
             boxed(Expr::Flatten(boxed(left))),
             boxed(right),
@@ -294,6 +315,7 @@ impl Parser {
         }
         self.expect("]")?;
         let right = self.projected(strength(&Token::Sign("*")))?;
+        self.grow()?;
         let sliced = Expr::Then(boxed(left), boxed(Expr::Slice(parts)));
         Ok(Expr::Projection(boxed(sliced), boxed(right)))
     }

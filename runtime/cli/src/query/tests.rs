@@ -102,3 +102,27 @@ fn errors() {
             .starts_with("there is no function nope()")
     );
 }
+
+/// Evaluating and dropping take stack for each level, and this thread has as little as any.
+#[test]
+fn long_chains_are_refused_before_they_take_the_stack() {
+    for (link, most) in [
+        ("|a", 399),
+        ("||a", 399),
+        (".a", 399),
+        ("[0]", 399),
+        ("[1:2]", 99),
+        ("[]", 199),
+    ] {
+        for count in [most, 50_000] {
+            let found = Query::parse(&format!("a{}", link.repeat(count)));
+            let found = found.map(|query| query.search(&Value::map()));
+            assert_eq!(found.is_ok(), count == most, "{link} {found:?}");
+        }
+    }
+    assert!(Query::parse(&format!("[{}]", ["a.b"; 2000].join(","))).is_ok());
+    let nested = (0..90).fold("a".to_owned(), |inner, _| {
+        format!("({inner}){}", "|a".repeat(90))
+    });
+    assert!(Query::parse(&nested).is_err());
+}

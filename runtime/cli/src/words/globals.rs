@@ -244,8 +244,9 @@ impl Globals {
             "--no-paginate" => self.no_paginate = true,
             "--output" => self.output = value,
             "--query" => self.query = value,
-            "--profile" => self.profile = value,
-            "--region" => self.region = value,
+            // Empty is as if not given, for these two.
+            "--profile" => self.profile = value.filter(|name| !name.is_empty()),
+            "--region" => self.region = value.filter(|name| !name.is_empty()),
             "--color" => self.color = value,
             "--no-sign-request" => self.no_sign_request = true,
             "--ca-bundle" => self.ca_bundle = value,

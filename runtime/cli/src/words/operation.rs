@@ -4,6 +4,7 @@ use opsmith_shape::Kind;
 
 use super::parse::{Event, Mistake, Spec, Takes, parse};
 use crate::input::scalar;
+use crate::input::source::Secrets;
 use crate::report::{Failure, Usage, nearest, similar};
 use crate::service::Operation;
 
@@ -232,7 +233,7 @@ fn is_lifted(words: &[String]) -> bool {
         })
 }
 
-/// Words that are left over. What follows an option that may be a misspelt secret one is not shown.
+/// Words that are left over. Those that may hold a secret are not shown.
 fn unknown(
     operation: Operation<'_>,
     left_over: &[String],
@@ -242,22 +243,18 @@ fn unknown(
 ) -> Failure {
     let mut shown = Vec::new();
     let mut hints = Vec::new();
+    let secrets = Secrets::of(operation.tables(), operation.row.input);
     for word in left_over {
         if !word.starts_with('-') {
-            let before = words
-                .iter()
-                .position(|other| other == word)
-                .and_then(|index| words.get(index.checked_sub(1)?));
-            let hidden = before.is_some_and(|before| is_like_a_secret(operation, before));
-            shown.push(if hidden {
-                "<redacted>".to_owned()
-            } else {
-                word.clone()
-            });
+            // Documents, and parts of one whose quotes were forgotten.
+            let hidden = word.starts_with(['{', '['])
+                || (!secrets.are_none() && secrets.mentioned_in(word))
+                || follows_a_secret_option(operation, word, words, known);
+            let text = if hidden { "***" } else { word };
+            shown.push(text.to_owned());
             continue;
         }
-        // A value attached to an option that is not known may be a secret.
-        let name = word.split_once('=').map_or(word.as_str(), |(name, _)| name);
+        let name = option_name(word);
         shown.push(name.to_owned());
         if let Some(near) = nearest(name, known.iter().copied()) {
             hints.push(format!("\nDid you mean {near} instead of {name}?"));
@@ -270,18 +267,43 @@ fn unknown(
     }
 }
 
-/// Whether an unknown option is close to one whose values are secret.
-fn is_like_a_secret(operation: Operation<'_>, word: &str) -> bool {
-    let name = word.split_once('=').map_or(word, |(name, _)| name);
-    if !name.starts_with('-') {
-        return false;
-    }
+/// The name of an option. A value attached to one that is not known may be a secret, whatever it is attached with.
+fn option_name(word: &str) -> &str {
+    let end = word.find(|c: char| !(c.is_alphanumeric() || "-_.".contains(c)));
+    word.split_at(end.unwrap_or(word.len())).0
+}
+
+/// Whether a word stands right behind an option that may be a secret one, or is one of several behind a misspelt one.
+fn follows_a_secret_option(
+    operation: Operation<'_>,
+    word: &str,
+    words: &[String],
+    known: &[&str],
+) -> bool {
+    let places = words.iter().enumerate().filter(|(_, other)| *other == word);
+    places
+        .filter_map(|(place, _)| {
+            let before = words.get(..place)?.iter();
+            let option = before.clone().rposition(|word| word.starts_with('-'))?;
+            let name = option_name(words.get(option)?);
+            let near = option + 1 == place || !known.contains(&name);
+            near.then_some(name)
+        })
+        .any(|name| is_like_a_secret(operation, name))
+}
+
+/// Whether an option is close to one whose values are secret, or to one that takes documents.
+fn is_like_a_secret(operation: Operation<'_>, name: &str) -> bool {
     let secret: Vec<_> = operation
         .options()
         .filter(|(_, member, _)| operation.tables().is_sensitive(member))
         .map(|(_, _, option)| option)
         .collect();
-    nearest(name, secret.iter().map(String::as_str)).is_some()
+    let secret = secret.iter().map(String::as_str);
+    // `--secret` for `--client-secret`; shorter parts are in too many names.
+    let part = name.trim_start_matches('-');
+    let is_part = part.len() >= 4 && secret.clone().any(|option| option.contains(part));
+    is_part || nearest(name, secret.chain([CLI_INPUT_JSON, CLI_INPUT_YAML])).is_some()
 }
 
 /// A mistake in the words, in words.

@@ -98,7 +98,22 @@ fn location(environment: &Environment, variable: &str, name: &str) -> Option<Pat
     }
 }
 
+/// What is neither a file nor a directory, such as a pipe, in which a reader may wait for ever.
+fn is_special(path: &Path) -> bool {
+    let is_null = || {
+        path.canonicalize()
+            .is_ok_and(|path| path == Path::new("/dev/null"))
+    };
+    std::fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir()) && !is_null()
+}
+
 fn read(path: &Path) -> Result<Vec<Section>, ConfigError> {
+    if is_special(path) {
+        return Err(ConfigError::Unreadable {
+            path: path.to_owned(),
+            reason: "it is no regular file".to_owned(),
+        });
+    }
     let bytes = match std::fs::read(path) {
         Ok(bytes) => bytes,
         // Neither is a file in which settings could stand; the AWS CLI takes both as no file.

@@ -103,7 +103,9 @@ impl<'a> Parser<'a> {
             Some(b'-' | b'0'..=b'9') if !self.rest().starts_with("-I") => self.number(),
             _ => self.word(),
         };
-        self.layout.cover(start..self.at, shown);
+        let text = self.text.get(start..self.at).unwrap_or_default();
+        self.layout
+            .cover_scalar(start..self.at, text, shown, self.secrets);
         value
     }
 
@@ -131,11 +133,12 @@ impl<'a> Parser<'a> {
             self.blanks();
             let key_at = self.at;
             if !self.rest().starts_with('"') {
-                self.show_stray_key();
+                self.show_stray_key(shown);
                 return Err(self.expected("a name in double quotes"));
             }
             let key = self.string()?;
-            self.layout.cover(key_at..self.at, true);
+            self.layout
+                .cover_key(key_at..self.at, &key, shown, self.secrets);
             self.blanks();
             if !self.take(":") {
                 return Err(self.expected("a colon after the name"));
@@ -156,13 +159,16 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Where a name is expected, what stands there is no secret, if it looks like a name at all.
-    fn show_stray_key(&mut self) {
+    /// Where a name is expected, what stands there may be one that is not quoted.
+    fn show_stray_key(&mut self, shown: bool) {
         let rest = self.rest();
         let length = rest
             .find(|c: char| !(c.is_alphanumeric() || "_-'".contains(c)))
             .unwrap_or(rest.len());
-        self.layout.cover(self.at..self.at + length, true);
+        let (name, _) = rest.split_at(length);
+        let range = self.at..self.at + length;
+        self.layout
+            .cover_key(range, name.trim_matches('\''), shown, self.secrets);
     }
 
     /// Goes down to a member; the length of the path before it leads back.

@@ -37,6 +37,8 @@ pub(crate) struct OddKey {
     pub(crate) key: String,
     /// What it is instead.
     pub(crate) word: &'static str,
+    /// It stands in something that may be secret, and so may be no more than mentioned.
+    pub(crate) hidden: bool,
 }
 
 /// Reads a YAML text. Where the parts stand is noted in `layout`, also of a text that turns out to be wrong.
@@ -152,9 +154,10 @@ impl<'a> Builder<'a> {
 
     fn value(&mut self, (event, span): Found<'a>, shown: bool) -> Result<Value, SyntaxError> {
         let (anchor, value) = match event {
-            Event::Alias(anchor) => return self.alias(anchor, span),
+            Event::Alias(anchor) => return self.alias(anchor, span, shown),
             Event::Scalar(text, style, anchor, tag) => {
-                self.layout.cover(self.offsets.range(span), shown);
+                let range = self.offsets.range(span);
+                self.layout.cover_scalar(range, &text, shown, self.secrets);
                 (anchor, self.scalar(&text, style, tag, span)?)
             }
             Event::SequenceStart(anchor, tag) => {
@@ -190,8 +193,9 @@ impl<'a> Builder<'a> {
         value
     }
 
-    fn alias(&mut self, anchor: usize, span: Span) -> Result<Value, SyntaxError> {
-        self.layout.cover(self.offsets.range(span), true);
+    fn alias(&mut self, anchor: usize, span: Span, shown: bool) -> Result<Value, SyntaxError> {
+        self.layout
+            .cover_scalar(self.offsets.range(span), "", shown, self.secrets);
         let Some(value) = self.anchors.get(&anchor) else {
             return Err(self.error(span, "this alias stands inside its own anchor"));
         };
@@ -230,7 +234,7 @@ impl<'a> Builder<'a> {
             if matches!(event, Event::MappingEnd) {
                 return Ok(Value::Map(merge(entries, merged)));
             }
-            let (key, merges) = self.key(event, key_span)?;
+            let (key, merges) = self.key(event, key_span, shown)?;
             let place = self.offsets.byte(key_span.start.index());
             if let Some(line) = lines
                 .insert(key.clone(), key_span.start.line())
@@ -238,7 +242,10 @@ impl<'a> Builder<'a> {
             {
                 return Err(self.error(
                     key_span,
-                    format!("the key {key} stands on line {line} already"),
+                    format!(
+                        "the key {} stands on line {line} already",
+                        self.trusted(&key)
+                    ),
                 ));
             }
             let found = self.next()?;
@@ -260,9 +267,26 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// A key as messages about a malformed document may show it.
+    fn trusted<'k>(&self, key: &'k str) -> &'k str {
+        if self.secrets.are_none() || self.secrets.is_member(key) {
+            key
+        } else {
+            "***"
+        }
+    }
+
     /// A key as text, and whether it is the one that merges mappings.
-    fn key(&mut self, event: Event<'a>, span: Span) -> Result<(String, bool), SyntaxError> {
-        self.layout.cover(self.offsets.range(span), true);
+    fn key(
+        &mut self,
+        event: Event<'a>,
+        span: Span,
+        shown: bool,
+    ) -> Result<(String, bool), SyntaxError> {
+        if let Event::Scalar(text, ..) = &event {
+            let range = self.offsets.range(span);
+            self.layout.cover_key(range, text, shown, self.secrets);
+        }
         let value = match event {
             Event::Scalar(text, ScalarStyle::Plain, _, None) if text == "<<" => {
                 return Ok((text.into_owned(), true));
@@ -274,7 +298,7 @@ impl<'a> Builder<'a> {
                 }
                 value
             }
-            Event::Alias(anchor) => self.alias(anchor, span)?,
+            Event::Alias(anchor) => self.alias(anchor, span, shown)?,
             _ => return Err(self.error(span, "a key must be a text")),
         };
         let word = value.word();
@@ -287,6 +311,7 @@ impl<'a> Builder<'a> {
             path: self.path.clone(),
             key: key.clone(),
             word,
+            hidden: !shown,
         });
         Ok((key, false))
     }
@@ -302,6 +327,12 @@ impl<'a> Builder<'a> {
 
     fn unknown_tag(&self, tag: &Tag, span: Span) -> SyntaxError {
         let known = "!!str, !!int, !!float, !!bool, !!null, !!binary, !!timestamp, !!seq and !!map";
+        // Where a blank is missing, a tag may be the value: `!hunter2`.
+        let tag = if self.secrets.are_none() {
+            &tag.to_string()
+        } else {
+            "***"
+        };
         self.error(
             span,
             format!("the tag {tag} is not known here; {known} are"),
