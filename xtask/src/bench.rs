@@ -8,9 +8,9 @@ use std::process::{Command, ExitCode};
 /// workspace, started through cargo.
 pub fn run(arguments: &[String]) -> Result<ExitCode, String> {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    // Not `--quiet`: where the harness is not built yet, that takes a minute.
     cargo.args([
         "run",
-        "--quiet",
         "--release",
         "--package",
         "bench-harness",

@@ -15,7 +15,7 @@ use crate::server::Server;
 use crate::{cpu, progress, skeleton};
 
 /// Over how many calls the cost of one is taken, after the first.
-const CALLS: u64 = 200;
+const CALLS: u64 = 500;
 
 /// How often each count is taken; the middle one is kept. Counts differ by a few hundred instructions with the keys of hash maps and
 /// with how often a program wakes up before an answer is there.

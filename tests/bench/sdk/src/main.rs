@@ -2,6 +2,9 @@
 //!
 //! Without `aws-config`, which would add the clients of three services and the whole credential chain to the tree: this call is not
 //! signed and needs nothing from it.
+//!
+//! Nine tenths of what it executes up to a first https response is its cryptography (aws-lc) drawing entropy from the jitter of the
+//! processor, once per process.
 
 #[path = "../../peer.rs"]
 mod peer;
