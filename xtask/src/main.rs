@@ -6,6 +6,8 @@ mod bench;
 mod codegen;
 mod demo;
 mod format;
+mod models;
+mod paths;
 mod write;
 
 use std::process::ExitCode;

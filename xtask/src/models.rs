@@ -1,0 +1,59 @@
+//! Files of models.
+
+use std::fs;
+use std::io::{BufRead, BufReader, ErrorKind, IsTerminal, Read};
+use std::path::Path;
+
+use opsmith_codegen::diagnose::Report;
+
+/// The bytes of a model, unpacked if they are gzipped.
+pub fn read(path: &Path) -> Result<Vec<u8>, String> {
+    /// AWS's largest model has 7.6 MB. A file that unpacks to more than this is none, and must not fill the memory.
+    const LARGEST: u64 = 256 << 20;
+    let failed = |error| unreadable(path, &error);
+    let file = fs::File::open(path).map_err(failed)?;
+    let mut packed = BufReader::new(file);
+    let is_packed = packed
+        .fill_buf()
+        .map_err(failed)?
+        .starts_with(&[0x1f, 0x8b]);
+    let text: Box<dyn Read> = if is_packed {
+        Box::new(flate2::bufread::GzDecoder::new(packed))
+    } else {
+        Box::new(packed)
+    };
+    let mut bytes = Vec::new();
+    text.take(LARGEST + 1)
+        .read_to_end(&mut bytes)
+        .map_err(failed)?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(format!(
+            "{} is no model: it is longer than {} MiB",
+            path.display(),
+            LARGEST >> 20
+        ));
+    }
+    Ok(bytes)
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> String {
+    let hint = match (error.kind(), std::env::current_dir()) {
+        (ErrorKind::IsADirectory, _) => {
+            "\nhint: this is a folder; name the model's file".to_owned()
+        }
+        (ErrorKind::NotFound, Ok(here)) if path.is_relative() => {
+            format!("\nhint: the path begins in {}", here.display())
+        }
+        (ErrorKind::NotFound, _) => "\nhint: name a model's file that is there".to_owned(),
+        _ => String::new(),
+    };
+    format!("cannot read {}: {error}{hint}", path.display())
+}
+
+/// What is wrong with a model, for a terminal or a file. [`crate::fail`] puts "error" in front.
+pub fn rendered(report: &Report) -> String {
+    // Each problem says "error" by itself.
+    let text = report.render(std::io::stderr().is_terminal());
+    text.strip_prefix("error: ")
+        .map_or(text.clone(), str::to_owned)
+}
