@@ -32,7 +32,8 @@
 //! # Cargo features
 //!
 //! One for each protocol, none of them on by default: `rest-json`. A client for a service whose
-//! protocols are all switched off is refused with [`BuildError::Protocol`].
+//! protocols are all switched off is refused with [`BuildError::Protocol`]. `event-stream` adds the
+//! frames of event streams.
 
 mod build_error;
 mod builder;
@@ -43,6 +44,8 @@ pub mod config;
 mod credentials;
 mod endpoint;
 mod error;
+#[cfg(feature = "event-stream")]
+pub mod event_stream;
 mod failure;
 pub mod http;
 mod idempotency;

@@ -1,0 +1,5 @@
+//! Event streams: events as messages in frames, one after the other in the body of a request or an answer.
+//!
+//! [`frame`] knows their bytes.
+
+pub mod frame;
