@@ -3,10 +3,12 @@
 //! - [`outside`]: material that the project does not contain, found by environment variables, skipped and named where unset.
 //! - [`recorder`]: a server on loopback that answers as told and keeps every request, byte for byte.
 //! - [`program`]: builds and runs the project's own programs.
+//! - [`protocol`]: the runner of Smithy's protocol tests, over the models of a folder.
 //! - [`transcripts`]: recorded runs of the AWS CLI, made again with our command line.
 
 pub mod outside;
 pub mod program;
+pub mod protocol;
 pub mod recorder;
 pub mod transcripts;
 

@@ -1,0 +1,22 @@
+//! The runner of Smithy's protocol tests.
+//!
+//! Models carry cases: these parameters must become that request, this answer that result (Smithy, "HTTP protocol compliance
+//! tests"). [`suites`] reads every model of a folder with the generator's own reader, so that cases which are dropped there run
+//! without a change. [`run::run`] calls the operation of a case through [`opsmith_client::Caller`] over a transport that sends
+//! nothing, with [`run::Values`] of one kind or another, and compares what went out or came back with what the case says:
+//! bodies by what they mean under their media type, values by their shapes.
+//!
+//! What may fail, and what is not for clients, stands in [`exceptions`], with reasons; [`tally`] is printed at the end.
+
+pub mod body;
+pub mod canned;
+pub mod case;
+pub mod compare;
+pub mod exceptions;
+pub mod node;
+pub mod params;
+pub mod request;
+pub mod run;
+pub mod tally;
+
+pub use case::{Case, Suite, suites};

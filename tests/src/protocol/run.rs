@@ -1,0 +1,255 @@
+//! One case, run.
+
+use std::sync::Arc;
+
+use opsmith_client::{BuildError, Caller, Failure};
+use opsmith_shape::{OperationRow, Shape, ShapeId, Tables, Value};
+
+use super::body;
+use super::canned::{Canned, Still};
+use super::case::{Case, Kind, Owner};
+use super::compare;
+use super::node::Node;
+use super::params;
+use super::request;
+
+/// Where the values of a run come from: they are dynamic, or of generated types.
+pub trait Values: Send + Sync {
+    /// Parameters of the operation at this index.
+    ///
+    /// # Errors
+    /// Where these are none that it can take.
+    fn input(&self, operation: usize, value: Value) -> Result<Box<dyn Shape>, String>;
+
+    /// An empty result of it.
+    fn output(&self, operation: usize) -> Box<dyn Shape>;
+
+    /// No error of the service yet.
+    fn error(&self) -> Box<dyn Shape>;
+}
+
+/// Dynamic values.
+pub struct Dynamic;
+
+impl Values for Dynamic {
+    fn input(&self, _: usize, value: Value) -> Result<Box<dyn Shape>, String> {
+        Ok(Box::new(value))
+    }
+
+    fn output(&self, _: usize) -> Box<dyn Shape> {
+        Box::new(Value::Null)
+    }
+
+    fn error(&self) -> Box<dyn Shape> {
+        Box::new(Value::Null)
+    }
+}
+
+/// What came of a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// All is as it says.
+    Passed,
+    /// These things are not.
+    Failed(Vec<String>),
+    /// The runtime has no codec for its protocol.
+    NoCodec,
+}
+
+/// Runs a case of `tables`.
+pub fn run(tables: &Arc<Tables>, case: &Case, values: &dyn Values) -> Outcome {
+    let outcome = match case.kind {
+        Kind::Request => run_request(tables, case, values),
+        Kind::Response | Kind::Error => run_response(tables, case, values),
+        Kind::EventStream | Kind::Malformed => {
+            Err(Stop::Because("the runner cannot run it yet".to_owned()))
+        }
+    };
+    match outcome {
+        Ok(differences) if differences.is_empty() => Outcome::Passed,
+        Ok(differences) => Outcome::Failed(differences),
+        Err(Stop::NoCodec) => Outcome::NoCodec,
+        Err(Stop::Because(reason)) => Outcome::Failed(vec![reason]),
+    }
+}
+
+/// Why a case came to no comparison.
+enum Stop {
+    NoCodec,
+    Because(String),
+}
+
+impl From<String> for Stop {
+    fn from(reason: String) -> Self {
+        Stop::Because(reason)
+    }
+}
+
+fn run_request(
+    tables: &Arc<Tables>,
+    case: &Case,
+    values: &dyn Values,
+) -> Result<Vec<String>, Stop> {
+    let (index, operation) = operation_of(tables, case)?;
+    let canned = Canned::new(operation.status, &[], Vec::new())?;
+    let input = match operation.input {
+        Some(id) => params_of(tables, case, id)?,
+        None => Value::map(),
+    };
+    let input = values.input(index, input)?;
+    let (mut output, mut error) = (values.output(index), values.error());
+    let called = call(
+        &caller(tables, case, &canned)?,
+        index,
+        &*input,
+        &mut *output,
+        &mut *error,
+    );
+    match (canned.sent(), called) {
+        (Some(request), _) => Ok(request::differences(&case.says, &request)),
+        (None, Err(failure)) => Err(Stop::Because(format!("nothing was sent: {failure}"))),
+        (None, Ok(())) => Err(Stop::Because("nothing was sent".to_owned())),
+    }
+}
+
+fn run_response(
+    tables: &Arc<Tables>,
+    case: &Case,
+    values: &dyn Values,
+) -> Result<Vec<String>, Stop> {
+    let (index, operation) = operation_of(tables, case)?;
+    let canned = answer(case)?;
+    let input = values.input(index, params::least(tables, operation.input))?;
+    let (mut output, mut error) = (values.output(index), values.error());
+    let called = call(
+        &caller(tables, case, &canned)?,
+        index,
+        &*input,
+        &mut *output,
+        &mut *error,
+    );
+    match (case.owner, called) {
+        (Owner::Operation(_), Ok(())) => {
+            let Some(id) = operation.output else {
+                return Ok(Vec::new());
+            };
+            let expected = params_of(tables, case, id)?;
+            Ok(compare::differences(tables, id, &expected, output.view()))
+        }
+        (Owner::Operation(_), Err(failure)) => Err(Stop::Because(failure.to_string())),
+        (Owner::Error(id), Err(failure)) => {
+            modelled(tables, case, id, &failure, &*error).map_err(Stop::from)
+        }
+        (Owner::Error(_), Ok(())) => Err(Stop::Because(
+            "the answer was taken for a result".to_owned(),
+        )),
+    }
+}
+
+/// The error that came against the one that is expected.
+fn modelled(
+    tables: &Tables,
+    case: &Case,
+    id: ShapeId,
+    failure: &Failure,
+    error: &dyn Shape,
+) -> Result<Vec<String>, String> {
+    let name = &tables.shape(id).name;
+    if failure.error_shape() != Some(id) {
+        return Err(format!("this is not seen as {name}: {failure}"));
+    }
+    let index = tables
+        .service
+        .errors
+        .iter()
+        .position(|error| *error == id)
+        .unwrap_or(usize::MAX);
+    let error = error
+        .view()
+        .member(index, name)
+        .ok_or_else(|| format!("the error {name} was not made"))?;
+    let expected = params_of(tables, case, id)?;
+    let mut found = compare::differences(tables, id, &expected, error.view());
+    let code = case
+        .says
+        .get("vendorParams")
+        .map_or("", |vendor| vendor.text("code"));
+    if !code.is_empty() && failure.code() != Some(code) {
+        found.push(format!(
+            "the code is {:?} in place of {code:?}",
+            failure.code()
+        ));
+    }
+    Ok(found)
+}
+
+/// The operation to call: for an error any that answers with it, or else the first one.
+fn operation_of<'t>(tables: &'t Tables, case: &Case) -> Result<(usize, &'t OperationRow), String> {
+    let mut operations = tables.operations.iter().enumerate();
+    let found = match case.owner {
+        Owner::Operation(index) => operations.nth(index),
+        Owner::Error(id) => operations
+            .find(|(_, operation)| operation.errors.contains(&id))
+            .or_else(|| tables.operations.iter().enumerate().next()),
+    };
+    found.ok_or_else(|| "the service has no operation to call".to_owned())
+}
+
+fn params_of(tables: &Tables, case: &Case, id: ShapeId) -> Result<Value, String> {
+    match case.says.get("params") {
+        Some(node) => {
+            params::value(tables, id, node).map_err(|error| format!("in the case: {error}"))
+        }
+        None => Ok(Value::map()),
+    }
+}
+
+fn answer(case: &Case) -> Result<Canned, String> {
+    let headers = case.says.get("headers").map_or(&[][..], Node::entries);
+    let headers: Vec<_> = headers
+        .iter()
+        .map(|(name, value)| (name.clone(), value.as_str().unwrap_or_default().to_owned()))
+        .collect();
+    let body = body::bytes(case.says.text("body"), case.says.text("bodyMediaType"))?;
+    let code = case
+        .says
+        .get("code")
+        .and_then(Node::as_f64)
+        .unwrap_or_default();
+    Canned::new(code as u16, &headers, body)
+}
+
+/// A caller to the server that the case names.
+fn caller(tables: &Arc<Tables>, case: &Case, canned: &Canned) -> Result<Caller, Stop> {
+    let host = Some(case.says.text("host"))
+        .filter(|host| !host.is_empty())
+        .unwrap_or("example.com");
+    let built = Caller::builder(Arc::clone(tables))
+        .endpoint_url(format!("https://{host}"))
+        .region("us-west-2")
+        .unsigned()
+        .max_attempts(1)
+        .transport(canned.clone())
+        .clock(Still)
+        .build();
+    built.map_err(|error| match error {
+        BuildError::Protocol { .. } => Stop::NoCodec,
+        error => Stop::Because(error.to_string()),
+    })
+}
+
+/// Nothing in a call waits here: the answer is there at once.
+fn call(
+    caller: &Caller,
+    operation: usize,
+    input: &dyn Shape,
+    output: &mut dyn Shape,
+    modelled: &mut dyn Shape,
+) -> Result<(), Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .expect("a runtime without drivers");
+    runtime
+        .block_on(caller.call(operation, input, output, modelled))
+        .map(drop)
+}
