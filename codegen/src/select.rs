@@ -42,7 +42,7 @@ pub fn select(mut model: Model, chosen: &Operations) -> Result<Model, Vec<Unknow
             .operations
             .retain(|operation| names.contains(&operation.name));
     }
-    Ok(keep_reached(model))
+    Ok(reached(model))
 }
 
 /// An operation that was asked for and is not in the model.
@@ -67,7 +67,8 @@ impl std::fmt::Display for UnknownOperation {
     }
 }
 
-fn keep_reached(mut model: Model) -> Model {
+/// Keeps all operations, and of the shapes those that they reach.
+pub fn reached(mut model: Model) -> Model {
     let mut reached = vec![false; model.shapes.len()];
     let mut ahead: Vec<ShapeIndex> = model
         .operations

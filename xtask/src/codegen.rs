@@ -16,7 +16,8 @@ use opsmith_codegen::{config, name, select};
 
 use crate::write::{self, Outcome};
 use crate::{format, models, paths};
-use arguments::{Arguments, Mode, StandAlone};
+pub use arguments::StandAlone;
+use arguments::{Arguments, Mode};
 
 /// Runs the command.
 pub fn run(words: &[String]) -> Result<ExitCode, String> {
@@ -27,10 +28,7 @@ pub fn run(words: &[String]) -> Result<ExitCode, String> {
         Mode::Workspace => workspace(&root)?,
         Mode::StandAlone(wanted) => stand_alone(&root, wanted)?,
     };
-    let mut files = emit::package(&services, &package);
-    for service in &services {
-        files.extend(emit::service(service, &package));
-    }
+    let mut files = files(&services, &package);
     format::format(&mut files, &package.name, &root)?;
     for service in &services {
         let (operations, shapes) = (service.model.operations.len(), service.model.shapes.len());
@@ -46,6 +44,15 @@ pub fn run(words: &[String]) -> Result<ExitCode, String> {
     let outcome = write::write(&files, &out)?;
     report(&files, &shown, &outcome, start);
     Ok(ExitCode::SUCCESS)
+}
+
+/// All files of a crate, not yet formatted.
+pub fn files(services: &[Service], package: &Package) -> Files {
+    let mut files = emit::package(services, package);
+    for service in services {
+        files.extend(emit::service(service, package));
+    }
+    files
 }
 
 fn check(files: &Files, out: &Path, shown: &str) -> ExitCode {
@@ -73,6 +80,7 @@ fn report(files: &Files, shown: &str, outcome: &Outcome, start: Instant) {
     );
 }
 
+/// The services of a crate, the crate around them, and the folder it goes to.
 type Plan = (Vec<Service>, Package, PathBuf);
 
 fn workspace(root: &Path) -> Result<Plan, String> {
@@ -102,7 +110,8 @@ fn workspace(root: &Path) -> Result<Plan, String> {
     Ok((services, package, root.join("generated")))
 }
 
-fn stand_alone(root: &Path, wanted: &StandAlone) -> Result<Plan, String> {
+/// What a crate by itself is made of.
+pub fn stand_alone(root: &Path, wanted: &StandAlone) -> Result<Plan, String> {
     let file = wanted
         .model
         .file_name()

@@ -4,6 +4,7 @@
 
 mod bench;
 mod codegen;
+mod corpus;
 mod demo;
 mod format;
 mod models;
@@ -22,6 +23,12 @@ usage: cargo xtask COMMAND [OPTIONS]
                      --out DIR          where to
                      --name CRATE       what to call it; the name of the service, if not said
                      --runtime WHERE    path:DIR, git:URL or version:REQ; the checkout's own, if not said
+  corpus DIR       take every model below DIR through all stages, in memory; exit with 1 if any fails
+                     --json             print one JSON document instead of lines
+                     --threads N        on so many threads; all cores, if not said
+                     --build N          also compile N services, chosen at random
+                     --seed N           the choice of an earlier run
+                     --build A,B        compile these services
   demo             the device authorization flow against a local service
                      --serve            keep the service running
                      --port N           on this port
@@ -43,6 +50,7 @@ fn main() -> ExitCode {
     };
     let done = match command {
         "codegen" => codegen::run(rest),
+        "corpus" => corpus::run(rest),
         "demo" => demo::run(rest),
         "bench" => bench::run(rest),
         "help" | "--help" | "-h" => {

@@ -36,7 +36,8 @@ pub fn read(path: &Path) -> Result<Vec<u8>, String> {
     Ok(bytes)
 }
 
-fn unreadable(path: &Path, error: &std::io::Error) -> String {
+/// Says why a model, or a folder of models, cannot be read.
+pub fn unreadable(path: &Path, error: &std::io::Error) -> String {
     let hint = match (error.kind(), std::env::current_dir()) {
         (ErrorKind::IsADirectory, _) => {
             "\nhint: this is a folder; name the model's file".to_owned()
@@ -48,6 +49,23 @@ fn unreadable(path: &Path, error: &std::io::Error) -> String {
         _ => String::new(),
     };
     format!("cannot read {}: {error}{hint}", path.display())
+}
+
+/// Whether a file of this name is one of those that botocore keeps beside its models.
+pub fn is_beside(name: &str) -> bool {
+    const BESIDE: [&str; 10] = [
+        "_retry",
+        "completions-",
+        "endpoint-rule-set-",
+        "endpoints.",
+        "examples-",
+        "paginators-",
+        "partitions.",
+        "sdk-default-configuration.",
+        "sdk-extras.",
+        "waiters-",
+    ];
+    BESIDE.iter().any(|beginning| name.starts_with(beginning)) || name.contains(".sdk-extras.")
 }
 
 /// What is wrong with a model, for a terminal or a file. [`crate::fail`] puts "error" in front.

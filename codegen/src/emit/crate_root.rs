@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::{Package, Service, doc, header, inner_doc, literally, paragraphs, print};
+use super::{File, Package, Service, doc, header, inner_doc, literally, paragraphs, print};
 
 /// `lib.rs`.
 pub(super) fn library(services: &[Service], package: &Package) -> String {
@@ -25,7 +25,7 @@ pub(super) fn library(services: &[Service], package: &Package) -> String {
         #[cfg(feature = "cli")]
         pub static SERVICES: [opsmith_cli::Service<'static>; #count] = [#(#commands::COMMAND),*];
     };
-    header(&package.origin) + &print::print(items)
+    print::file(header(&package.origin), File::whole(|| items))
 }
 
 /// The runtime under names of this crate, so that a program which brings a transport or credentials of its own needs no second
@@ -95,5 +95,5 @@ pub(super) fn binary(package: &Package) -> String {
             opsmith_cli::main(&#library::SERVICES)
         }
     };
-    header(&package.origin) + &print::print(items)
+    print::file(header(&package.origin), File::whole(|| items))
 }

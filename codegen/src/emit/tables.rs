@@ -7,60 +7,60 @@ use opsmith_shape::{
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{Service, inner_doc};
+use std::iter::once_with;
+
+use super::{File, Imports, Service, inner_doc};
 
 /// The file.
-pub(super) fn file(service: &Service) -> TokenStream {
+pub(super) fn file(service: &Service) -> File<'_> {
     let tables = &service.lowered.tables;
-    let about = inner_doc(
-        "What the operations take and return, as data: rows that refer to each other by index.",
-    );
-    let body = item(tables);
-    let endpoints = endpoints(&tables.endpoints);
-    let used = imports(&[&body, &endpoints]);
-    quote! {
-        #about
-        use std::borrow::Cow;
-        use opsmith_shape::{#(#used),*};
-        pub(crate) static TABLES: Tables = #body;
-        const ENDPOINTS: Endpoints = #endpoints;
+    let table = || {
+        let body = item(tables);
+        quote!(pub(crate) static TABLES: Tables = #body;)
+    };
+    let endpoints = || {
+        let body = endpoints(&tables.endpoints);
+        quote!(const ENDPOINTS: Endpoints = #body;)
+    };
+    File {
+        about: inner_doc(
+            "What the operations take and return, as data: rows that refer to each other by index.",
+        ),
+        imports: vec![
+            Imports {
+                from: quote!(std::borrow),
+                names: &["Cow"],
+            },
+            Imports {
+                from: quote!(opsmith_shape),
+                names: TYPES,
+            },
+        ],
+        items: Box::new(once_with(table).chain(once_with(endpoints))),
     }
 }
 
-/// Those of the runtime's types that tokens mention.
-fn imports(tokens: &[&TokenStream]) -> Vec<proc_macro2::Ident> {
-    const TYPES: &[&str] = &[
-        "Auth",
-        "EndpointCondition",
-        "EndpointOperand",
-        "EndpointRule",
-        "EndpointThen",
-        "Endpoints",
-        "Fault",
-        "Kind",
-        "MemberRow",
-        "OperationRow",
-        "Protocol",
-        "Service",
-        "ShapeId",
-        "ShapeRow",
-        "Span",
-        "Tables",
-        "TimestampFormat",
-        "Trait",
-    ];
-    let mentioned: std::collections::BTreeSet<String> = tokens
-        .iter()
-        .flat_map(|tokens| super::types::identifiers((*tokens).clone()))
-        .collect();
-    let is_used =
-        |name: &&&str| mentioned.contains(**name) || ["Endpoints", "Tables"].contains(*name);
-    TYPES
-        .iter()
-        .filter(is_used)
-        .map(|name| format_ident!("{name}"))
-        .collect()
-}
+/// The runtime's types that rows are made of.
+const TYPES: &[&str] = &[
+    "Auth",
+    "EndpointCondition",
+    "EndpointOperand",
+    "EndpointRule",
+    "EndpointThen",
+    "Endpoints",
+    "Fault",
+    "Kind",
+    "MemberRow",
+    "OperationRow",
+    "Protocol",
+    "Service",
+    "ShapeId",
+    "ShapeRow",
+    "Span",
+    "Tables",
+    "TimestampFormat",
+    "Trait",
+];
 
 fn item(tables: &Tables) -> TokenStream {
     let service = service(tables);

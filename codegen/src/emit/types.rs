@@ -4,21 +4,30 @@ use opsmith_shape::{Kind, Trait};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Service, enums, inner_doc, structures, unions};
+use super::{File, Imports, Service, enums, inner_doc, structures, unions};
 use crate::model::{Member, Shape, ShapeIndex, Traits};
 
 /// The file.
-pub(super) fn file(service: &Service) -> TokenStream {
-    let items = service
-        .model
-        .shapes
-        .iter()
-        .enumerate()
-        .map(|(index, shape)| item(service, index, shape));
-    let items: TokenStream = items.collect();
-    let imports = imports(service, &items);
-    let about = inner_doc("What the operations take and return.");
-    quote!(#about #imports #items)
+pub(super) fn file(service: &Service) -> File<'_> {
+    let shapes = service.model.shapes.iter().enumerate();
+    File {
+        about: inner_doc("What the operations take and return."),
+        imports: vec![
+            Imports {
+                from: quote!(std::collections),
+                names: &["BTreeMap"],
+            },
+            Imports {
+                from: quote!(opsmith_shape),
+                names: &["BigNumber", "Blob", "Document", "Timestamp"],
+            },
+            Imports {
+                from: quote!(super::tables),
+                names: &["TABLES"],
+            },
+        ],
+        items: Box::new(shapes.map(|(index, shape)| item(service, index, shape))),
+    }
 }
 
 fn item(service: &Service, index: ShapeIndex, shape: &Shape) -> TokenStream {
@@ -28,58 +37,6 @@ fn item(service: &Service, index: ShapeIndex, shape: &Shape) -> TokenStream {
         Kind::Enum => enums::item(service, index, shape),
         _ => TokenStream::new(),
     }
-}
-
-/// What the items mention, and only that.
-fn imports(service: &Service, items: &TokenStream) -> TokenStream {
-    let mentioned = identifiers(items.clone());
-    let has = |name: &str| mentioned.iter().any(|other| other == name);
-    let map = has("BTreeMap").then(|| {
-        quote!(
-            use std::collections::BTreeMap;
-        )
-    });
-    let runtime: Vec<TokenStream> = [
-        ("BigNumber", quote!(BigNumber)),
-        ("Blob", quote!(Blob)),
-        ("Document", quote!(Document)),
-        ("Timestamp", quote!(Timestamp)),
-    ]
-    .into_iter()
-    .filter(|(name, _)| has(name))
-    .map(|(_, import)| import)
-    .collect();
-    let runtime = match runtime.as_slice() {
-        [] => None,
-        [one] => Some(quote!(use opsmith_shape::#one;)),
-        several => Some(quote!(use opsmith_shape::{#(#several),*};)),
-    };
-    let needs_tables = service
-        .model
-        .shapes
-        .iter()
-        .any(|shape| matches!(shape.kind, Kind::Structure | Kind::Union));
-    let tables = needs_tables.then(|| {
-        quote!(
-            use super::tables::TABLES;
-        )
-    });
-    quote!(#map #runtime #tables)
-}
-
-/// All identifiers that tokens hold.
-pub(super) fn identifiers(tokens: TokenStream) -> std::collections::BTreeSet<String> {
-    let mut found = std::collections::BTreeSet::new();
-    for token in tokens {
-        match token {
-            proc_macro2::TokenTree::Group(group) => found.extend(identifiers(group.stream())),
-            proc_macro2::TokenTree::Ident(ident) => {
-                found.insert(ident.to_string());
-            }
-            _ => {}
-        }
-    }
-    found
 }
 
 /// The Rust type of a shape.

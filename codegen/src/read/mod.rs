@@ -26,10 +26,17 @@ pub fn read(name: &str, bytes: Vec<u8>) -> Result<Model, Report> {
     } else if tree.get("metadata").is_some() {
         botocore::read(&source, &tree)
     } else {
-        let message = "this is no model in a form that Opsmith reads";
+        let message = NO_MODEL;
         let expected = "expected an object with the key `smithy` (Smithy JSON AST) or `metadata` (botocore's service-2.json)";
         Err(Problem::new(&source, At::default(), message, expected).into())
     }
+}
+
+const NO_MODEL: &str = "this is no model in a form that Opsmith reads";
+
+/// Whether [`read`] refused a file because it is no model, but other JSON.
+pub fn is_no_model(report: &Report) -> bool {
+    matches!(report.0.as_slice(), [one] if one.message == NO_MODEL)
 }
 
 /// JSON texts begin without one (RFC 8259, section 8.1), and editors do not show it.

@@ -24,12 +24,17 @@ pub(super) enum Mode {
 }
 
 /// A crate by itself.
-pub(super) struct StandAlone {
-    pub(super) model: PathBuf,
-    pub(super) operations: Operations,
-    pub(super) out: PathBuf,
-    pub(super) name: Option<String>,
-    pub(super) runtime: Option<Runtime>,
+pub struct StandAlone {
+    /// The file of the model.
+    pub model: PathBuf,
+    /// What is kept of it.
+    pub operations: Operations,
+    /// The folder for the crate.
+    pub out: PathBuf,
+    /// Its name; that of the service, if not said.
+    pub name: Option<String>,
+    /// Where the runtime comes from; the checkout's own, if not said.
+    pub runtime: Option<Runtime>,
 }
 
 impl Arguments {

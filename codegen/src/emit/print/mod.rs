@@ -5,34 +5,96 @@
 //! left unchanged by `cargo fmt`.
 
 mod layout;
+mod tree;
 
-use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use std::fmt::Write as _;
+
+use proc_macro2::{Delimiter, TokenStream};
+use quote::{format_ident, quote};
 
 use layout::{
     Entry, attribute, doc, ends_with_comma, entries, has_space, is_list, is_macro_list, is_text,
-    parts, wants_blank_line, width,
+    parts, wants_blank_line,
 };
+use tree::{Group, Node, width};
 
 /// The length of a line, as rustfmt has it.
 const WIDTH: usize = 100;
 
-/// Prints items.
-pub fn print(items: TokenStream) -> String {
-    let mut printer = Printer {
-        out: String::new(),
-        indent: 0,
-    };
-    printer.block(&items.into_iter().collect::<Vec<_>>(), true);
-    printer.out.push('\n');
-    printer.out
+/// Names of one origin that items may mention. Those that they do mention are imported.
+pub(super) struct Imports {
+    /// The path in front of the names.
+    pub(super) from: TokenStream,
+    /// In the order of the alphabet.
+    pub(super) names: &'static [&'static str],
+}
+
+/// Prints a file after `header`. Each of its items has a blank line above.
+pub(super) fn file(header: String, file: super::File<'_>) -> String {
+    let mut head = Printer::after(header);
+    head.part(file.about);
+    let mut body = Printer::after(String::new());
+    body.wanted = file
+        .imports
+        .iter()
+        .flat_map(|imports| imports.names)
+        .copied()
+        .collect();
+    file.items.for_each(|item| body.part(item));
+    for imports in file.imports {
+        let is_used = |name: &&&str| !body.wanted.contains(*name);
+        let names: Vec<_> = imports
+            .names
+            .iter()
+            .filter(is_used)
+            .map(|name| format_ident!("{name}"))
+            .collect();
+        let from = imports.from;
+        match names.as_slice() {
+            [] => {}
+            [one] => head.part(quote!(use #from::#one;)),
+            several => head.part(quote!(use #from::{#(#several),*};)),
+        }
+    }
+    if head.has_parts && body.has_parts {
+        head.blank_line();
+    }
+    head.out.push_str(&body.out);
+    head.out.push('\n');
+    head.out
 }
 
 struct Printer {
     out: String,
     indent: usize,
+    /// Whether anything was printed.
+    has_parts: bool,
+    /// Names to look out for, which have not come yet.
+    wanted: Vec<&'static str>,
 }
 
 impl Printer {
+    fn after(header: String) -> Self {
+        Printer {
+            out: header,
+            indent: 0,
+            has_parts: false,
+            wanted: Vec::new(),
+        }
+    }
+
+    /// Items of a file, after a blank line.
+    fn part(&mut self, items: TokenStream) {
+        let nodes = tree::nodes(items);
+        if nodes.is_empty() {
+            return;
+        }
+        if std::mem::replace(&mut self.has_parts, true) {
+            self.blank_line();
+        }
+        self.block(&nodes, true);
+    }
+
     fn column(&self) -> usize {
         self.out.len() - self.out.rfind('\n').map_or(0, |newline| newline + 1)
     }
@@ -50,40 +112,40 @@ impl Printer {
     }
 
     /// Items, members, arms or statements: each on lines of its own.
-    fn block(&mut self, tokens: &[TokenTree], is_file: bool) {
+    fn block(&mut self, nodes: &[Node], is_file: bool) {
         let mut before: Option<Entry> = None;
-        for entry in entries(tokens) {
+        for entry in entries(nodes) {
             match before {
                 Some(before) if wants_blank_line(before, entry, is_file) => self.blank_line(),
                 Some(_) => self.newline(),
                 None => {}
             }
-            self.entry(entry.tokens);
+            self.entry(entry.nodes);
             before = Some(entry);
         }
         if let Some(last) =
-            before.filter(|last| !is_file && last.is_listed && !ends_with_comma(last.tokens))
+            before.filter(|last| !is_file && last.is_listed && !ends_with_comma(last.nodes))
         {
             // The last member of a list of lines has a comma as well, unless what follows `..` ends it.
-            if !matches!(last.tokens.first(), Some(TokenTree::Punct(dot)) if dot.as_char() == '.') {
+            if !last.nodes.first().is_some_and(|node| node.is('.')) {
                 self.out.push(',');
             }
         }
     }
 
     /// One entry: its doc comments and attributes on lines of their own, then the rest.
-    fn entry(&mut self, mut tokens: &[TokenTree]) {
-        while let Some((attribute, len)) = attribute(tokens) {
+    fn entry(&mut self, mut nodes: &[Node]) {
+        while let Some((attribute, len)) = attribute(nodes) {
             match doc(attribute) {
                 Some(text) => self.comment(&text, len == 3),
-                None => self.run(&tokens[..len]),
+                None => self.run(&nodes[..len]),
             }
-            tokens = &tokens[len..];
-            if !tokens.is_empty() {
+            nodes = &nodes[len..];
+            if !nodes.is_empty() {
                 self.newline();
             }
         }
-        self.run(tokens);
+        self.run(nodes);
     }
 
     fn comment(&mut self, text: &str, is_inner: bool) {
@@ -101,49 +163,53 @@ impl Printer {
     }
 
     /// Tokens one after the other.
-    fn run(&mut self, tokens: &[TokenTree]) {
-        for (index, token) in tokens.iter().enumerate() {
-            let before = index.checked_sub(1).and_then(|before| tokens.get(before));
-            let before_that = index.checked_sub(2).and_then(|before| tokens.get(before));
-            if before.is_some_and(|before| has_space(before_that, before, token)) {
+    fn run(&mut self, nodes: &[Node]) {
+        for (index, node) in nodes.iter().enumerate() {
+            let before = index.checked_sub(1).and_then(|before| nodes.get(before));
+            let before_that = index.checked_sub(2).and_then(|before| nodes.get(before));
+            if before.is_some_and(|before| has_space(before_that, before, node)) {
                 self.out.push(' ');
             }
-            match token {
-                TokenTree::Group(group) => self.group(group, before),
-                TokenTree::Literal(literal) => self.literal(&literal.to_string()),
-                other => self.out.push_str(&other.to_string()),
+            match node {
+                Node::Group(group) => self.group(group, before),
+                Node::Literal(literal) => self.literal(literal),
+                Node::Punct(mark, _) => self.out.push(*mark),
+                Node::Ident(ident) => {
+                    self.wanted.retain(|name| ident != name);
+                    // Writing to a string cannot fail.
+                    let _ = write!(self.out, "{ident}");
+                }
             }
         }
     }
 
-    fn group(&mut self, group: &Group, before: Option<&TokenTree>) {
-        let tokens: Vec<TokenTree> = group.stream().into_iter().collect();
-        let (open, close) = match group.delimiter() {
+    fn group(&mut self, group: &Group, before: Option<&Node>) {
+        let nodes = &group.nodes;
+        let (open, close) = match group.delimiter {
             Delimiter::Parenthesis => ("(", ")"),
             Delimiter::Brace => ("{", "}"),
             Delimiter::Bracket => ("[", "]"),
             Delimiter::None => ("", ""),
         };
         self.out.push_str(open);
-        let is_path = matches!(before, Some(TokenTree::Punct(colon)) if colon.as_char() == ':');
-        let is_block = group.delimiter() == Delimiter::Brace && !tokens.is_empty() && !is_path;
+        let is_path = before.is_some_and(|before| before.is(':'));
+        let is_block = group.delimiter == Delimiter::Brace && !nodes.is_empty() && !is_path;
         if is_block {
             self.indent += 1;
             self.newline();
-            if is_macro_list(&tokens) {
-                self.filled(&tokens)
+            if is_macro_list(nodes) {
+                self.filled(nodes)
             } else {
-                self.block(&tokens, false)
+                self.block(nodes, false)
             }
             self.indent -= 1;
             self.newline();
-        } else if self.column() + width(&tokens) < WIDTH || !(is_list(&tokens) || is_text(&tokens))
-        {
-            self.run(&tokens);
+        } else if self.column() + group.width < WIDTH || !(is_list(nodes) || is_text(nodes)) {
+            self.run(nodes);
         } else {
             self.indent += 1;
             self.newline();
-            self.lines(&tokens, is_path);
+            self.lines(nodes, is_path);
             self.indent -= 1;
             self.newline();
         }
@@ -151,11 +217,11 @@ impl Printer {
     }
 
     /// The parts of a list, a line for each, or as many in a line as it holds.
-    fn lines(&mut self, tokens: &[TokenTree], is_path: bool) {
+    fn lines(&mut self, nodes: &[Node], is_path: bool) {
         if is_path {
-            return self.filled(tokens);
+            return self.filled(nodes);
         }
-        for (index, part) in parts(tokens).into_iter().enumerate() {
+        for (index, part) in parts(nodes).into_iter().enumerate() {
             if index > 0 {
                 self.newline();
             }
@@ -164,8 +230,8 @@ impl Printer {
         }
     }
 
-    fn filled(&mut self, tokens: &[TokenTree]) {
-        for (index, part) in parts(tokens).into_iter().enumerate() {
+    fn filled(&mut self, nodes: &[Node]) {
+        for (index, part) in parts(nodes).into_iter().enumerate() {
             if index > 0 && self.column() + 2 + width(part) >= WIDTH {
                 self.newline();
             } else if index > 0 {
