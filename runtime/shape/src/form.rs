@@ -11,6 +11,17 @@ pub enum Names {
     Json,
 }
 
+/// How numbers of any size travel: `bigInteger`, `bigDecimal`, and numbers of documents that fit no machine type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BigNumbers {
+    /// As the widest number that serde knows, which may cost digits. For formats of any kind.
+    Widest,
+    /// Digit by digit, as JSON numbers. Only for JSON through serde_json.
+    Digits,
+    /// Digit by digit, as JSON strings where the shape says that it is such a number. Only for JSON through serde_json.
+    Text,
+}
+
 /// A form of writing values: what the protocols of AWS differ in, apart from the syntax itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Form {
@@ -27,6 +38,8 @@ pub struct Form {
     /// Whether a member that the model requires must be there when reading. Answers of services are read without: an absent member
     /// has its zero value then (Smithy, "client error correction").
     pub demand_required: bool,
+    /// How numbers of any size travel.
+    pub big_numbers: BigNumbers,
 }
 
 impl Form {
@@ -39,6 +52,7 @@ impl Form {
         body_only: false,
         refuse_empty_unions: false,
         demand_required: true,
+        big_numbers: BigNumbers::Widest,
     };
 
     /// Bodies of the protocol restJson1.
@@ -49,6 +63,21 @@ impl Form {
         body_only: true,
         refuse_empty_unions: true,
         demand_required: false,
+        big_numbers: BigNumbers::Digits,
+    };
+
+    /// Bodies of the protocols awsJson1_0 and awsJson1_1, which do not know `smithy.api#jsonName` and bind nothing to HTTP.
+    pub const AWS_JSON: Form = Form {
+        names: Names::Model,
+        body_only: false,
+        ..Form::REST_JSON
+    };
+
+    /// Bodies of the protocol rpcv2Json, in which every timestamp is a number.
+    pub const RPC_V2_JSON: Form = Form {
+        timestamp_traits: false,
+        big_numbers: BigNumbers::Text,
+        ..Form::AWS_JSON
     };
 
     /// The format of a timestamp with these traits.

@@ -35,7 +35,7 @@ pub mod yaml;
 pub use debug::debug;
 pub use docs::{CliNames, CliOperation, Docs, MemberDoc};
 pub use endpoints::{EndpointCondition, EndpointOperand, EndpointRule, EndpointThen, Endpoints};
-pub use form::{Form, Names};
+pub use form::{BigNumbers, Form, Names};
 pub use leaf::{BigNumber, Blob, MapKey};
 pub use operation::{Operation, Skeleton};
 pub use read::{Reader, deserialize};

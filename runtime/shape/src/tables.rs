@@ -186,6 +186,11 @@ impl Kind {
         }
     }
 
+    /// Whether it is a number of any size, of which no machine type holds all.
+    pub fn is_big(self) -> bool {
+        matches!(self, Kind::BigInteger | Kind::BigDecimal)
+    }
+
     /// Whether it is a whole number of any size that fits 64 bits.
     pub fn is_integer(self) -> bool {
         matches!(

@@ -4,7 +4,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::ser::{Error as _, Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
 
-use crate::form::Form;
+use serde_json::value::RawValue;
+
+use crate::form::{BigNumbers, Form};
+use crate::leaf::BigNumber;
 use crate::shape::{List, Map, Shape, View};
 use crate::tables::{Kind, MemberRow, ShapeId, Tables};
 use crate::traits::{TimestampFormat, Trait};
@@ -126,9 +129,29 @@ impl<'a> Written<'a> {
     fn float<S: Serializer>(&self, value: f64, serializer: S) -> Result<S::Ok, S::Error> {
         match float_word(value) {
             Some(word) => serializer.serialize_str(word),
+            None if self.is_text() => serializer.collect_str(&value),
             // A `float` was 32 bits wide before it became a view: as such it has the shorter digits.
             None if self.kind() == Kind::Float => serializer.serialize_f32(value as f32),
             None => serializer.serialize_f64(value),
+        }
+    }
+
+    /// Whether numbers are strings here.
+    fn is_text(&self) -> bool {
+        self.form.big_numbers == BigNumbers::Text && self.kind().is_big()
+    }
+
+    fn number<S: Serializer>(&self, digits: &str, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.form.big_numbers {
+            BigNumbers::Widest => widest(digits, serializer),
+            BigNumbers::Text if self.kind().is_big() => serializer.serialize_str(digits),
+            // Checked to be a number: this way any JSON could be put in.
+            _ => match BigNumber::parse(digits).map(|_| RawValue::from_string(digits.to_owned())) {
+                Some(Ok(digits)) => digits.serialize(serializer),
+                _ => Err(S::Error::custom(
+                    "a number has to be written as JSON writes numbers",
+                )),
+            },
         }
     }
 
@@ -152,9 +175,10 @@ impl Serialize for Written<'_> {
         match self.shape.view() {
             View::Null => serializer.serialize_none(),
             View::Boolean(value) => serializer.serialize_bool(value),
+            View::Integer(value) if self.is_text() => serializer.collect_str(&value),
             View::Integer(value) => serializer.serialize_i64(value),
             View::Float(value) => self.float(value, serializer),
-            View::Number(digits) => number(digits, serializer),
+            View::Number(digits) => self.number(digits, serializer),
             View::String(text) => serializer.serialize_str(text),
             View::Blob(bytes) => serializer.serialize_str(&STANDARD.encode(bytes)),
             View::Timestamp(value) => self.timestamp(value, serializer),
@@ -180,7 +204,7 @@ pub(crate) fn float_word(value: f64) -> Option<&'static str> {
 }
 
 /// Digits as the widest number that serde knows; a decimal becomes a double.
-fn number<S: Serializer>(digits: &str, serializer: S) -> Result<S::Ok, S::Error> {
+fn widest<S: Serializer>(digits: &str, serializer: S) -> Result<S::Ok, S::Error> {
     if let Ok(value) = digits.parse::<i64>() {
         serializer.serialize_i64(value)
     } else if let Ok(value) = digits.parse::<i128>() {

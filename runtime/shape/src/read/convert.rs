@@ -1,8 +1,12 @@
 //! Scalars that stand for others: what services send, and what shapes take.
 
+use std::borrow::Cow;
+use std::str::FromStr;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
+use crate::leaf::BigNumber;
 use crate::shape::Scalar;
 use crate::tables::Kind;
 use crate::timestamp::Timestamp;
@@ -22,11 +26,8 @@ pub(super) fn convert(
         (Kind::Blob, Scalar::String(text)) => Scalar::Blob(STANDARD.decode(text.as_bytes()).ok()?),
         (Kind::Blob, scalar @ Scalar::Blob(_)) => scalar,
         (Kind::Timestamp, scalar) => Scalar::Timestamp(timestamp(scalar, format)?),
-        (Kind::Float | Kind::Double | Kind::BigDecimal, scalar) => fraction(scalar)?,
-        (
-            Kind::BigInteger,
-            scalar @ (Scalar::Integer(_) | Scalar::Number(_) | Scalar::Float(_)),
-        ) => scalar,
+        (Kind::Float | Kind::Double, scalar) => fraction(scalar)?,
+        (kind, scalar) if kind.is_big() => big(scalar)?,
         (kind, scalar) if kind.is_integer() => integer(scalar)?,
         _ => return None,
     })
@@ -63,6 +64,29 @@ fn fraction(scalar: Scalar<'_>) -> Option<Scalar<'_>> {
         },
         _ => None,
     }
+}
+
+/// A number of any size, digit by digit. One that a machine type holds as it is written is of that type.
+fn big(scalar: Scalar<'_>) -> Option<Scalar<'_>> {
+    let digits = match scalar {
+        Scalar::Integer(_) | Scalar::Float(_) => return Some(scalar),
+        Scalar::Number(digits) => digits,
+        Scalar::String(text) => Cow::Owned(text.trim().to_owned()),
+        _ => return None,
+    };
+    BigNumber::parse(&digits)?;
+    if let Some(value) = exactly::<i64>(&digits) {
+        return Some(Scalar::Integer(value));
+    }
+    Some(exactly::<f64>(&digits).map_or(Scalar::Number(digits), Scalar::Float))
+}
+
+/// The number, if it is written as these digits.
+fn exactly<T: FromStr + ToString>(digits: &str) -> Option<T> {
+    digits
+        .parse()
+        .ok()
+        .filter(|value: &T| value.to_string() == digits)
 }
 
 /// The format says how to write; when reading, a text that looks like another format is taken too, as all AWS clients do.

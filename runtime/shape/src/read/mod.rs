@@ -1,6 +1,7 @@
 //! Reading: one [`serde::de::DeserializeSeed`] for every shape, over its table.
 
 mod convert;
+mod number;
 mod place;
 
 use std::borrow::Cow;
@@ -13,7 +14,7 @@ use serde::de::{
 
 use self::convert::{convert, expected, takes_anything};
 use self::place::{Key, Part, Seen, Slot};
-use crate::form::Form;
+use crate::form::{BigNumbers, Form};
 use crate::shape::{Container, Scalar, Shape};
 use crate::tables::{DOCUMENT, Kind, MemberRow, NO_TABLES, ShapeId, Tables};
 use crate::traits::Trait;
@@ -110,6 +111,10 @@ impl<'de> DeserializeSeed<'de> for Seed<'_, '_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        if self.reader.form.big_numbers != BigNumbers::Widest && self.kind().is_big() {
+            let scalar = number::digits(deserializer)?;
+            return self.scalar(scalar);
+        }
         deserializer.deserialize_any(self)
     }
 }
@@ -138,36 +143,51 @@ impl<'b> Seed<'b, '_> {
             .ok_or_else(|| self.misfit(found))
     }
 
-    fn structure<'de, A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
+    fn structure<'de, A: MapAccess<'de>>(
+        mut self,
+        first: Option<Cow<'de, str>>,
+        mut map: A,
+    ) -> Result<(), A::Error> {
         let reader = self.reader;
         let members = reader.tables.members(self.id);
         self.begin(Container::Structure, "an object")?;
         let mut seen = Seen::new(reader.form, members);
-        let mut next = 0;
-        while let Some(key) = map.next_key_seed(Key)? {
-            let Some((index, member)) = find(reader, members, &key, next) else {
-                self.unknown(&key, &mut map)?;
-                continue;
-            };
-            next = index + 1;
-            if self.outermost && reader.form.body_only && member.outside_body {
-                map.next_value::<IgnoredAny>()?;
-                continue;
+        let (mut next, mut key) = (0, first);
+        while let Some(name) = key {
+            match find(reader, members, &name, next) {
+                None => self.unknown(&name, &mut map)?,
+                Some((index, member)) => {
+                    next = index + 1;
+                    if self.member(index, member, &mut map)? {
+                        seen.note(index);
+                    }
+                }
             }
-            let target = Slot {
-                reader,
-                parent: &mut *self.target,
-                index,
-                member,
-            };
-            if map
-                .next_value_seed(target)
-                .map_err(reader.leaving(format_args!(".{}", member.name)))?
-            {
-                seen.note(index);
-            }
+            key = map.next_key_seed(Key)?;
         }
         seen.check(members)
+    }
+
+    /// Reads the value of a member, and answers whether there was one.
+    fn member<'de, A: MapAccess<'de>>(
+        &mut self,
+        index: usize,
+        member: &MemberRow,
+        map: &mut A,
+    ) -> Result<bool, A::Error> {
+        let reader = self.reader;
+        if self.outermost && reader.form.body_only && member.outside_body {
+            map.next_value::<IgnoredAny>()?;
+            return Ok(false);
+        }
+        let target = Slot {
+            reader,
+            parent: &mut *self.target,
+            index,
+            member,
+        };
+        map.next_value_seed(target)
+            .map_err(reader.leaving(format_args!(".{}", member.name)))
     }
 
     /// A member the model does not know. In a union it is the one that is set, but for `__type`, by which services tag unions.
@@ -179,14 +199,19 @@ impl<'b> Seed<'b, '_> {
         Ok(())
     }
 
-    fn map<'de, A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
+    fn map<'de, A: MapAccess<'de>>(
+        mut self,
+        first: Option<Cow<'de, str>>,
+        mut map: A,
+    ) -> Result<(), A::Error> {
         let reader = self.reader;
         self.begin(Container::Map, "an object")?;
         let element = self.element(Kind::Map);
-        while let Some(key) = map.next_key_seed(Key)? {
+        let mut key = first;
+        while let Some(name) = key {
             let target = self
                 .target
-                .entry(&key)
+                .entry(&name)
                 .map_err(|_| A::Error::custom("no entry can stand here"))?;
             let part = Part {
                 reader,
@@ -195,10 +220,11 @@ impl<'b> Seed<'b, '_> {
             };
             if !map
                 .next_value_seed(part)
-                .map_err(reader.leaving(format_args!(".{key}")))?
+                .map_err(reader.leaving(format_args!(".{name}")))?
             {
-                self.target.remove(&key);
+                self.target.remove(&name);
             }
+            key = map.next_key_seed(Key)?;
         }
         self.target.finish();
         Ok(())
@@ -293,11 +319,15 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
         self.deserialize(deserializer)
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let first = map.next_key_seed(Key)?;
+        if first.as_deref().is_some_and(number::is_key) {
+            return number::visit(&map.next_value::<String>()?, self);
+        }
         match self.kind() {
-            Kind::Structure | Kind::Union => self.structure(map),
-            Kind::Map => self.map(map),
-            kind if takes_anything(kind) => self.map(map),
+            Kind::Structure | Kind::Union => self.structure(first, map),
+            Kind::Map => self.map(first, map),
+            kind if takes_anything(kind) => self.map(first, map),
             _ => Err(self.misfit("an object")),
         }
     }

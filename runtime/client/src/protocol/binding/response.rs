@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::{HeaderMap, HeaderValue};
 use opsmith_shape::{
-    Container, Form, Kind, MemberRow, Reader, Refused, Scalar, Shape, ShapeId, Tables,
+    BigNumbers, Container, Form, Kind, MemberRow, Reader, Refused, Scalar, Shape, ShapeId, Tables,
     TimestampFormat, Trait,
 };
 use serde::de::value::{Error, SeqDeserializer};
@@ -17,6 +17,7 @@ use crate::protocol::Undecodable;
 
 const FORM: Form = Form {
     timestamps: TimestampFormat::HttpDate,
+    big_numbers: BigNumbers::Widest,
     ..Form::REST_JSON
 };
 
