@@ -10,7 +10,7 @@ use crate::caller::{Caller, Shared};
 use crate::clock::{Clock, SystemClock};
 use crate::config::{Environment, Settings};
 use crate::credentials::{CredentialsProvider, DefaultChain};
-use crate::endpoint::{Endpoint, EndpointError, Parameters, Region};
+use crate::endpoint::{Addresses, Endpoint, EndpointError, Parameters, Region};
 use crate::http::{HttpConfig, ReqwestTransport, Transport, Verify};
 use crate::observe::Observer;
 use crate::retry::Quota;
@@ -307,7 +307,7 @@ impl Options {
                 &self.user_agent,
             ),
             codec,
-            endpoint,
+            addresses: Addresses::new(endpoint, self.tables.operations.len()),
             region,
             transport,
             credentials,

@@ -12,7 +12,7 @@ use crate::builder::Builder;
 use crate::call;
 use crate::clock::Clock;
 use crate::credentials::CredentialsProvider;
-use crate::endpoint::Endpoint;
+use crate::endpoint::Addresses;
 use crate::error::Error;
 use crate::failure::Failure;
 use crate::http::{BoxFuture, Transport};
@@ -30,7 +30,7 @@ pub struct Caller(pub(crate) Arc<Shared>);
 pub(crate) struct Shared {
     pub(crate) tables: TablesRef,
     pub(crate) codec: &'static dyn Codec,
-    pub(crate) endpoint: Endpoint,
+    pub(crate) addresses: Addresses,
     pub(crate) region: Option<String>,
     pub(crate) transport: Arc<dyn Transport>,
     /// `None` where nothing is to be signed.
@@ -116,7 +116,7 @@ impl Caller {
 
     /// The address that requests go to, without user and password.
     pub fn endpoint_url(&self) -> String {
-        self.0.endpoint.shown().into()
+        self.0.addresses.endpoint().shown().into()
     }
 
     /// The region, if one was given.

@@ -38,19 +38,23 @@ impl Clock for SystemClock {
     }
 }
 
-const HEX: &[u8; 16] = b"0123456789abcdef";
-
-/// A random UUID (version 4).
-pub(crate) fn uuid(clock: &dyn Clock) -> String {
+/// A random UUID (version 4), in ASCII.
+pub(crate) fn uuid(clock: &dyn Clock) -> [u8; 36] {
+    const HEX: &[u8; 16] = b"0123456789abcdef";
     let number = u128::from(clock.random()) << 64 | u128::from(clock.random());
     let number = number & !(0xf << 76) | 0x4 << 76;
     let number = number & !(0b11 << 62) | 0b10 << 62;
-    let mut text = String::with_capacity(36);
-    for digit in 0..32 {
-        if matches!(digit, 8 | 12 | 16 | 20) {
-            text.push('-');
+    let mut text = [b'-'; 36];
+    let mut places = text.iter_mut();
+    for (index, byte) in number.to_be_bytes().into_iter().enumerate() {
+        if matches!(index, 4 | 6 | 8 | 10) {
+            places.next();
         }
-        text.push(char::from(HEX[(number >> (124 - 4 * digit)) as usize & 15]));
+        for digit in [byte >> 4, byte & 15] {
+            if let Some(place) = places.next() {
+                *place = HEX[usize::from(digit)];
+            }
+        }
     }
     text
 }
@@ -77,14 +81,14 @@ mod tests {
 
     #[test]
     fn a_uuid_says_that_it_is_random() {
-        assert_eq!(uuid(&Fixed(0)), "00000000-0000-4000-8000-000000000000");
+        assert_eq!(&uuid(&Fixed(0)), b"00000000-0000-4000-8000-000000000000");
         assert_eq!(
-            uuid(&Fixed(u64::MAX)),
-            "ffffffff-ffff-4fff-bfff-ffffffffffff"
+            &uuid(&Fixed(u64::MAX)),
+            b"ffffffff-ffff-4fff-bfff-ffffffffffff"
         );
         assert_eq!(
-            uuid(&Fixed(0x0123_4567_89ab_cdef)),
-            "01234567-89ab-4def-8123-456789abcdef"
+            &uuid(&Fixed(0x0123_4567_89ab_cdef)),
+            b"01234567-89ab-4def-8123-456789abcdef"
         );
     }
 

@@ -27,7 +27,7 @@ pub(crate) fn fill<'a>(
     if input.view().member(index, &member.name).is_some() {
         return None;
     }
-    let token = uuid(clock);
+    let token = String::from_utf8_lossy(&uuid(clock)).into_owned();
     Some(Filled {
         input,
         index,

@@ -4,10 +4,9 @@ mod outcome;
 mod request;
 
 use std::future::poll_fn;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::task::Poll;
 
-use http::HeaderValue;
 use opsmith_shape::validate::validate;
 use opsmith_shape::{Shape, Timestamp, View};
 
@@ -27,26 +26,24 @@ pub(crate) use outcome::request_id;
 /// Makes the call. See [`crate::Caller::call`].
 pub(crate) async fn run(
     shared: &Shared,
-    operation: usize,
+    index: usize,
     input: &dyn Shape,
     output: &mut dyn Shape,
     modelled: &mut dyn Shape,
 ) -> Result<Answer, Failure> {
     let tables = &*shared.tables;
-    let Some(operation) = tables.operations.get(operation) else {
-        let message = format!(
-            "{} has no operation at index {operation}",
-            tables.service.name
-        );
+    let Some(operation) = tables.operations.get(index) else {
+        let message = format!("{} has no operation at index {index}", tables.service.name);
         return Err(Failure::new(FailureKind::Validation, &"?".into(), message));
     };
     let context = Context { tables, operation };
     let filled = idempotency::fill(context, input, &*shared.clock);
     let call = Call {
         shared,
+        index,
         context,
         input: filled.as_ref().map_or(input, |filled| filled as &dyn Shape),
-        id: HeaderValue::try_from(uuid(&*shared.clock)).unwrap_or(HeaderValue::from_static("none")),
+        id: uuid(&*shared.clock),
     };
     call.check(input)?;
     call.attempts(output, modelled).await
@@ -55,10 +52,12 @@ pub(crate) async fn run(
 /// What a call has from its start to its end.
 struct Call<'a> {
     shared: &'a Shared,
+    /// The operation's place in the tables.
+    index: usize,
     context: Context<'a>,
     input: &'a dyn Shape,
     /// The same in all attempts, so that the service can tell them from new calls.
-    id: HeaderValue,
+    id: [u8; 36],
 }
 
 /// The end of the time that a whole call may take.
@@ -74,7 +73,7 @@ impl Call<'_> {
         let mut limit: Limit = total.map(|total| self.shared.clock.sleep(total));
         let (mut attempt, mut paid, mut server_time) = (1, None, None);
         loop {
-            let sent = within(&mut limit, self.send(attempt, server_time)).await;
+            let sent = within(&mut limit, pin!(self.send(attempt, server_time))).await;
             let outcome = match sent.unwrap_or_else(|| Err(self.out_of_time())) {
                 Ok(answer) if answer.status.as_u16() < 300 => {
                     self.succeeded(answer, attempt, output)
@@ -119,7 +118,7 @@ impl Call<'_> {
             attempt,
             pause,
         });
-        let waited = within(limit, self.shared.clock.sleep(pause)).await;
+        let waited = within(limit, pin!(self.shared.clock.sleep(pause))).await;
         let max_attempts = self.shared.max_attempts;
         waited.ok_or_else(|| self.out_of_time().with_attempts(attempt, max_attempts))
     }
@@ -193,7 +192,8 @@ impl Call<'_> {
     fn shown_url(&self) -> String {
         let target = self.shared.codec.shown_target(self.context, self.input);
         self.shared
-            .endpoint
+            .addresses
+            .endpoint()
             .url(&target)
             .map_or_else(|_| String::new(), |url| endpoint::shown(url).into())
     }
@@ -210,14 +210,13 @@ impl Call<'_> {
 }
 
 /// The output of `future`, or `None` once the limit is reached.
-async fn within<F: Future>(limit: &mut Limit, future: F) -> Option<F::Output> {
-    let Some(limit) = limit else {
-        return Some(future.await);
-    };
-    let mut future = pin!(future);
-    poll_fn(|context| match future.as_mut().poll(context) {
-        Poll::Ready(output) => Poll::Ready(Some(output)),
-        Poll::Pending => limit.as_mut().poll(context).map(|()| None),
-    })
+async fn within<F: Future>(limit: &mut Limit, mut future: Pin<&mut F>) -> Option<F::Output> {
+    poll_fn(
+        |context| match (future.as_mut().poll(context), &mut *limit) {
+            (Poll::Ready(output), _) => Poll::Ready(Some(output)),
+            (Poll::Pending, Some(limit)) => limit.as_mut().poll(context).map(|()| None),
+            (Poll::Pending, None) => Poll::Pending,
+        },
+    )
     .await
 }

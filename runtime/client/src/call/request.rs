@@ -1,6 +1,6 @@
 //! The request of one attempt: written, headed and signed.
 
-use http::header::USER_AGENT;
+use http::header::{HOST, USER_AGENT};
 use http::{HeaderName, HeaderValue, Method};
 use opsmith_shape::{Auth, Timestamp, Trait};
 
@@ -30,8 +30,9 @@ impl Call<'_> {
             .codec
             .write(self.context, self.input)
             .map_err(|error| self.unsendable(error))?;
-        let url = self.shared.endpoint.url(&written.target);
-        let url = url.map_err(|error| self.failure(FailureKind::Endpoint, error.to_string()))?;
+        let address = self.shared.addresses.of(self.index, written.target);
+        let address =
+            address.map_err(|error| self.failure(FailureKind::Endpoint, error.to_string()))?;
         let method = method(&operation.method);
         let mut request = Request {
             method: method.ok_or_else(|| {
@@ -40,17 +41,17 @@ impl Call<'_> {
                     format!("{:?} is no HTTP method", operation.method),
                 )
             })?,
-            url,
+            url: address.url,
             headers: written.headers,
             body: written.body,
         };
-        request
-            .headers
-            .insert(USER_AGENT, self.shared.user_agent.clone());
-        request.headers.insert(INVOCATION_ID, self.id.clone());
-        request
-            .headers
-            .insert(ATTEMPT, self.attempt(attempt, server_time));
+        let headers = &mut request.headers;
+        headers.insert(HOST, address.host);
+        headers.insert(USER_AGENT, self.shared.user_agent.clone());
+        if let Ok(id) = HeaderValue::from_bytes(&self.id) {
+            headers.insert(INVOCATION_ID, id);
+        }
+        headers.insert(ATTEMPT, self.attempt(attempt, server_time));
         if let Some(credentials) = credentials {
             self.sign(&mut request, credentials)?;
         }

@@ -1,6 +1,7 @@
 //! Where requests go: from a region to a host, by the rules of the service, or where the caller
 //! says.
 
+mod addresses;
 mod partitions;
 mod rules;
 
@@ -9,6 +10,7 @@ use std::fmt;
 use opsmith_shape::Endpoints;
 use url::Url;
 
+pub(crate) use addresses::Addresses;
 pub(crate) use rules::Parameters;
 
 /// Why there is no address to send requests to.
@@ -101,7 +103,7 @@ pub(crate) struct Endpoint {
 }
 
 /// What an operation adds to the address of the server.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Target {
     /// With its leading slash, encoded.
     pub(crate) path: String,
@@ -194,6 +196,16 @@ fn without_user(text: &str) -> String {
     match (text.split_once("//"), text.rsplit_once('@')) {
         (Some((scheme, _)), Some((_, rest))) => format!("{scheme}//{rest}"),
         _ => text.to_owned(),
+    }
+}
+
+/// What the header `host` says of an address. It has a port where the parsed address has one, which
+/// is where it is not that of the scheme.
+pub(crate) fn host(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    match url.port() {
+        Some(port) => format!("{host}:{port}"),
+        None => host.to_owned(),
     }
 }
 

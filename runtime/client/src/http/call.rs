@@ -4,7 +4,7 @@
 //! of them ran out, and because its read timeout counts the time to connect.
 
 use std::future::Future;
-use std::pin::pin;
+use std::pin::Pin;
 use std::sync::Arc;
 
 use bytes::{Bytes, BytesMut};
@@ -61,8 +61,10 @@ impl Call {
 
     /// Waits for the head of the answer. The read timeout counts from the last sign of progress,
     /// and not at all before there is one.
-    pub(super) async fn head<F: Future>(&self, sending: F) -> Result<F::Output, TransportError> {
-        let mut sending = pin!(sending);
+    pub(super) async fn head<F: Future>(
+        &self,
+        mut sending: Pin<&mut F>,
+    ) -> Result<F::Output, TransportError> {
         let mut since = self.start;
         loop {
             let silence = self.silence(since);
@@ -93,7 +95,7 @@ impl Call {
     /// Reads the body to its end.
     pub(super) async fn body(
         &self,
-        mut answer: reqwest::Response,
+        answer: &mut reqwest::Response,
     ) -> Result<Bytes, TransportError> {
         let announced = answer.content_length().unwrap_or(0);
         if announced > self.limits.bytes {
@@ -103,10 +105,10 @@ impl Call {
             )));
         }
         // Most answers arrive in one piece, which is then the body: nothing is copied.
-        let Some(first) = self.piece(&mut answer, 0).await? else {
+        let Some(first) = self.piece(answer, 0).await? else {
             return Ok(Bytes::new());
         };
-        let Some(second) = self.piece(&mut answer, first.len()).await? else {
+        let Some(second) = self.piece(answer, first.len()).await? else {
             return Ok(first);
         };
         // The announced length is a hint only: one that lies must not take memory that the bytes
@@ -117,7 +119,7 @@ impl Call {
         let mut whole = BytesMut::with_capacity(hint.max(first.len() + second.len()));
         whole.extend_from_slice(&first);
         whole.extend_from_slice(&second);
-        while let Some(piece) = self.piece(&mut answer, whole.len()).await? {
+        while let Some(piece) = self.piece(answer, whole.len()).await? {
             whole.extend_from_slice(&piece);
         }
         Ok(whole.freeze())

@@ -1,6 +1,7 @@
 //! The transport over reqwest.
 
 use std::fmt;
+use std::pin::pin;
 use std::sync::Arc;
 
 use hyper_util::client::proxy::matcher::Matcher;
@@ -81,7 +82,11 @@ impl ReqwestTransport {
         })
     }
 
-    async fn exchange(&self, request: Request) -> Result<Response, TransportError> {
+    /// Not `async`, so that the future, which is boxed for each call, has no room for the request.
+    fn exchange(
+        &self,
+        request: Request,
+    ) -> impl Future<Output = Result<Response, TransportError>> + Send {
         let Request {
             method,
             url,
@@ -92,17 +97,18 @@ impl ReqwestTransport {
         let mut sending = reqwest::Request::new(method, url);
         *sending.headers_mut() = headers;
         *sending.body_mut() = Some(call.upload(body));
+        let sending = self.client.execute(sending);
 
-        let answer = call.head(self.client.execute(sending)).await?;
-        let mut answer = answer.map_err(|error| self.send_error(error, &call.url))?;
-        let status = answer.status();
-        let headers = std::mem::take(answer.headers_mut());
-        let body = call.body(answer).await?;
-        Ok(Response {
-            status,
-            headers,
-            body,
-        })
+        async move {
+            let answer = call.head(pin!(sending)).await?;
+            let mut answer = answer.map_err(|error| self.send_error(error, &call.url))?;
+            let body = call.body(&mut answer).await?;
+            Ok(Response {
+                status: answer.status(),
+                headers: std::mem::take(answer.headers_mut()),
+                body,
+            })
+        }
     }
 
     fn send_error(&self, error: reqwest::Error, url: &Url) -> TransportError {

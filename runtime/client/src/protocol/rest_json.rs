@@ -30,7 +30,7 @@ impl Codec for RestJson {
             ..Outgoing::default()
         };
         // Room for those that every request gets besides, so that the map need not grow.
-        outgoing.headers.reserve(8);
+        outgoing.headers.reserve(6);
         let Some(id) = context.operation.input else {
             return Ok(outgoing);
         };

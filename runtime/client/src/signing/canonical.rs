@@ -2,6 +2,7 @@
 
 use http::HeaderName;
 
+use crate::endpoint::host;
 use crate::http::Request;
 use crate::percent;
 
@@ -26,8 +27,8 @@ pub(super) fn request(request: &Request, headers: &Headers, payload: &str) -> St
     .join("\n")
 }
 
-/// The headers for which `signed` holds, and `host`, which is not among them yet: the transport
-/// adds it from the same address.
+/// The headers for which `signed` holds, and `host`, from the address: where the request has none,
+/// the transport adds it.
 pub(super) fn headers(request: &Request, signed: impl Fn(&HeaderName) -> bool) -> Headers {
     let mut lines: Vec<(&str, String)> = Vec::with_capacity(request.headers.len() + 1);
     for name in request
@@ -43,7 +44,7 @@ pub(super) fn headers(request: &Request, signed: impl Fn(&HeaderName) -> bool) -
             .collect();
         lines.push((name.as_str(), values.join(",")));
     }
-    lines.push(("host", host(request)));
+    lines.push(("host", host(&request.url)));
     lines.sort_unstable();
     Headers {
         lines: lines
@@ -55,16 +56,6 @@ pub(super) fn headers(request: &Request, signed: impl Fn(&HeaderName) -> bool) -
             .map(|(name, _)| *name)
             .collect::<Vec<_>>()
             .join(";"),
-    }
-}
-
-fn host(request: &Request) -> String {
-    let host = request.url.host_str().unwrap_or_default();
-    match request.url.port() {
-        // The parsed address has no port where it is that of the scheme, and neither has the header
-        // then.
-        Some(port) => format!("{host}:{port}"),
-        None => host.to_owned(),
     }
 }
 

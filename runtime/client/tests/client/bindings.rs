@@ -201,7 +201,7 @@ fn header_members_become_headers() {
     assert!(request.headers["x-secret"].is_sensitive());
     assert!(!format!("{request:?}").contains("\"s\""));
     let request = send(headers(), r#"{"text": "", "texts": [], "tags": {}}"#);
-    assert_eq!(request.headers.len(), 3, "{request:?}");
+    assert_eq!(request.headers.len(), 4, "{request:?}");
 }
 
 #[test]

@@ -45,7 +45,8 @@ fn parameters_go_out_and_the_result_comes_back() {
         Some("80000000-0000-4000-8000-000000000000")
     );
     assert_eq!(header(request, "authorization"), None);
-    assert_eq!(request.headers.len(), 4);
+    assert_eq!(header(request, "host"), Some("localhost:8080"));
+    assert_eq!(request.headers.len(), 5);
 }
 
 #[test]
