@@ -1,5 +1,7 @@
 //! [`Model`] in, tables out: the same types that generated code holds as `static` data.
 
+mod roles;
+
 use std::borrow::Cow;
 use std::collections::HashMap;
 
@@ -8,9 +10,10 @@ use opsmith_shape::{
     Service, ShapeId, ShapeRow, Span, Tables, Text, Trait,
 };
 
-use crate::model::{Member, Model, Operation, Shape, ShapeIndex};
+use crate::model::{Fact, Member, Model, Operation, Shape, ShapeIndex};
 use crate::name::cli_names;
 use crate::prose;
+use roles::Roles;
 
 /// What a service is lowered to.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,19 +29,20 @@ pub struct Lowered {
 /// Lowers a checked model. `service` is the name for command and feature.
 pub fn lower(model: &Model, service: &str) -> Lowered {
     let mut facts = Facts::default();
+    let roles = Roles::of(model);
     let mut members = Vec::new();
     let mut shapes = Vec::with_capacity(model.shapes.len());
     for (index, shape) in model.shapes.iter().enumerate() {
         let start = members.len();
         for member in &shape.members {
-            members.push(member_row(model, shape, member, &mut facts));
+            members.push(member_row(model, &roles, index, member, &mut facts));
         }
         shapes.push(ShapeRow {
             name: text(&shape.name),
             kind: shape.kind,
             members: span(start, members.len() - start),
             sensitive: shape.traits.sensitive,
-            traits: facts.span(shape_facts(model, index, shape)),
+            traits: facts.span(shape_facts(model, &roles, index, shape)),
         });
     }
     let operations = model
@@ -103,27 +107,24 @@ impl Facts {
     }
 }
 
-fn member_row(model: &Model, shape: &Shape, member: &Member, facts: &mut Facts) -> MemberRow {
-    let target = model.shapes.get(member.target);
-    let mut says: Vec<Trait> = member
-        .traits
-        .facts
-        .iter()
-        .map(|fact| fact.says.clone())
-        .collect();
+fn member_row(
+    model: &Model,
+    roles: &Roles,
+    index: ShapeIndex,
+    member: &Member,
+    facts: &mut Facts,
+) -> MemberRow {
+    let (Some(shape), target) = (model.shapes.get(index), model.shapes.get(member.target)) else {
+        return MemberRow::new("", id(member.target));
+    };
+    let mut says: Vec<Trait> = of(&member.traits.facts).collect();
     for inherited in target
         .into_iter()
-        .flat_map(|target| &target.traits.facts)
-        .map(|fact| &fact.says)
+        .flat_map(|target| of(&target.traits.facts))
     {
-        let has_own = says
-            .iter()
-            .any(|own| std::mem::discriminant(own) == std::mem::discriminant(inherited));
-        if passes_to_members(inherited)
-            && !has_own
-            && !matches!(shape.kind, Kind::Enum | Kind::IntEnum)
-        {
-            says.push(inherited.clone());
+        let is_value = matches!(shape.kind, Kind::Enum | Kind::IntEnum);
+        if passes_to_members(&inherited) && !is_value && !says.iter().any(is_like(&inherited)) {
+            says.push(inherited);
         }
     }
     says.extend(
@@ -132,18 +133,32 @@ fn member_row(model: &Model, shape: &Shape, member: &Member, facts: &mut Facts) 
             .value_if_absent()
             .map(|value| Trait::Default(Cow::Owned(value.to_string()))),
     );
-    says.retain(|fact| is_kept(model, fact) && !is_name_of(fact, &member.name));
+    says.extend(roles.root_namespace(model, index, member, &says));
+    let kind = target.map_or(Kind::Structure, |target| target.kind);
+    says.retain(|fact| is_kept(model, fact) && counts_in(roles, index, fact) && bounds(kind, fact));
+    let outside_body = says.iter().any(is_outside_body);
+    says.retain(|fact| !is_idle_name(fact, &member.name, outside_body));
     MemberRow {
         name: text(&member.name),
         target: id(member.target),
-        required: member.traits.required,
+        // Of the members of a union there is only ever one.
+        required: member.traits.required && shape.kind != Kind::Union,
         idempotency_token: member.traits.idempotency_token,
         sparse: shape.traits.sparse
             && shape.members.len() == usize::from(shape.kind == Kind::Map) + 1
             && member.name != "key",
-        outside_body: says.iter().any(is_outside_body),
+        outside_body,
         traits: facts.span(says),
     }
+}
+
+fn of(facts: &[Fact]) -> impl Iterator<Item = Trait> + '_ {
+    facts.iter().map(|fact| fact.says.clone())
+}
+
+/// Whether another fact is of the same kind as this one.
+fn is_like(fact: &Trait) -> impl Fn(&Trait) -> bool + '_ {
+    |other| std::mem::discriminant(other) == std::mem::discriminant(fact)
 }
 
 /// Facts of a shape that say something about each of its values.
@@ -161,20 +176,50 @@ fn passes_to_members(fact: &Trait) -> bool {
 
 /// Facts that only some protocols have are left out where another one is spoken, as the model may have them from a former one.
 fn is_kept(model: &Model, fact: &Trait) -> bool {
+    let speaks = |wanted: &[Protocol]| {
+        let mut spoken = model.service.protocols.iter();
+        spoken.any(|protocol| wanted.contains(protocol))
+    };
     match fact {
         Trait::Minimum(minimum) => minimum.is_finite(),
-        Trait::QueryErrorCode(_) => {
-            let speaks =
-                |protocol: &Protocol| matches!(protocol, Protocol::AwsQuery | Protocol::Ec2Query);
-            model.service.protocols.iter().any(speaks)
+        Trait::QueryErrorCode(_) => speaks(&[Protocol::AwsQuery, Protocol::Ec2Query]),
+        Trait::Ec2QueryName(_) => speaks(&[Protocol::Ec2Query]),
+        Trait::XmlName(_) | Trait::XmlFlattened | Trait::XmlAttribute | Trait::XmlNamespace(..) => {
+            speaks(&[Protocol::RestXml, Protocol::AwsQuery, Protocol::Ec2Query])
         }
         fact => model.binds_to_http() || !is_outside_body(fact),
     }
 }
 
-/// A JSON key that is the member's name anyway.
-fn is_name_of(fact: &Trait, name: &str) -> bool {
-    matches!(fact, Trait::JsonName(key) if key == name)
+/// Bindings to HTTP count where the structure is the outermost one of a message, and some in one direction only; anywhere else the
+/// member is part of the body like any other (Smithy 2.0, "HTTP bindings").
+fn counts_in(roles: &Roles, shape: ShapeIndex, fact: &Trait) -> bool {
+    match fact {
+        Trait::HttpLabel | Trait::HttpQuery(_) | Trait::HttpQueryParams | Trait::HostLabel => {
+            roles.is_input(shape)
+        }
+        Trait::HttpResponseCode => roles.is_answer(shape),
+        fact if is_outside_body(fact) => roles.is_input(shape) || roles.is_answer(shape),
+        _ => true,
+    }
+}
+
+/// Every length is at least 0.
+fn bounds(kind: Kind, fact: &Trait) -> bool {
+    let has_length = matches!(
+        kind,
+        Kind::String | Kind::Enum | Kind::Blob | Kind::List | Kind::Map
+    );
+    !matches!(fact, Trait::Minimum(minimum) if has_length && *minimum <= 0.0)
+}
+
+/// A name in the body that is the member's anyway, or a JSON name of what is not in the body.
+fn is_idle_name(fact: &Trait, name: &str, outside_body: bool) -> bool {
+    match fact {
+        Trait::JsonName(key) => key == name || outside_body,
+        Trait::XmlName(tag) => tag == name && !outside_body,
+        _ => false,
+    }
 }
 
 fn is_outside_body(fact: &Trait) -> bool {
@@ -190,36 +235,16 @@ fn is_outside_body(fact: &Trait) -> bool {
     )
 }
 
-fn shape_facts(model: &Model, index: ShapeIndex, shape: &Shape) -> Vec<Trait> {
-    let mut says: Vec<Trait> = shape
-        .traits
-        .facts
-        .iter()
-        .map(|fact| fact.says.clone())
-        .collect();
-    let is_root = || {
-        model
-            .operations
-            .iter()
-            .any(|operation| operation.input == Some(index))
-    };
-    let has_own = says
-        .iter()
-        .any(|fact| matches!(fact, Trait::XmlNamespace(..)));
-    if let Some((uri, prefix)) = model
-        .service
-        .xml_namespace
-        .as_ref()
-        .filter(|_| speaks_xml(model) && !has_own && is_root())
-    {
-        says.push(Trait::XmlNamespace(text(uri), text(prefix)));
-    }
-    says.retain(|fact| is_kept(model, fact));
+fn shape_facts(model: &Model, roles: &Roles, index: ShapeIndex, shape: &Shape) -> Vec<Trait> {
+    let mut says: Vec<Trait> = of(&shape.traits.facts).collect();
+    says.extend(roles.body_namespace(model, index, &says));
+    says.retain(|fact| {
+        let is_own_name = matches!(fact, Trait::XmlName(name) if *name == shape.name);
+        // Which element a list is flattened into is known where the list is a member.
+        let is_members = matches!(fact, Trait::XmlFlattened);
+        is_kept(model, fact) && bounds(shape.kind, fact) && !is_own_name && !is_members
+    });
     says
-}
-
-fn speaks_xml(model: &Model) -> bool {
-    model.service.protocols.contains(&Protocol::RestXml)
 }
 
 fn operation_row(model: &Model, operation: &Operation, facts: &mut Facts) -> OperationRow {
@@ -233,13 +258,7 @@ fn operation_row(model: &Model, operation: &Operation, facts: &mut Facts) -> Ope
         input: operation.input.map(id),
         output: operation.output.map(id),
         errors: rows(operation.errors.iter().copied().map(id)),
-        traits: facts.span(
-            operation
-                .facts
-                .iter()
-                .map(|fact| fact.says.clone())
-                .collect(),
-        ),
+        traits: facts.span(of(&operation.facts).collect()),
     }
 }
 

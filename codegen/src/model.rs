@@ -167,10 +167,12 @@ pub struct Fact {
 /// A trait that Opsmith neither supports nor ignores on purpose.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Unknown {
-    /// Its id.
+    /// Its id; with a key of its value after a dot where it is that which is not known.
     pub id: String,
     /// Where it stands.
     pub at: At,
+    /// Why it cannot be done without, where that is known.
+    pub why: Option<&'static str>,
 }
 
 impl Traits {

@@ -4,7 +4,7 @@
 
 use opsmith_shape::{Kind, Protocol, Trait};
 
-use crate::diagnose::Report;
+use crate::diagnose::{Problem, Report};
 use crate::model::{Model, Operation, ShapeIndex, Unknown};
 
 /// The protocols that the client's runtime speaks, and the feature that switches each on.
@@ -22,41 +22,41 @@ pub fn client_features(model: &Model) -> Vec<&'static str> {
 
 /// Refuses traits that are neither supported nor ignored on purpose.
 pub fn known_traits(model: Model) -> Result<Model, Report> {
+    let unknown = refused(&model, |one| one.why.is_none());
+    Report(unknown).or(model)
+}
+
+/// The problems with what models say and Opsmith does not do.
+fn refused(model: &Model, counts: impl Fn(&Unknown) -> bool) -> Vec<Problem> {
     let mut problems = Vec::new();
-    let mut add = |unknown: &[Unknown], path: &str| {
-        for one in unknown {
+    let mut add = |unknown: &[Unknown], path: &dyn Fn() -> String| {
+        for one in unknown.iter().filter(|one| counts(one)) {
             let message = format!("the trait `{}` is not supported", one.id.escape_debug());
-            let problem = model.problem(
-                one.at,
-                message,
-                "neither known nor on the list of those that clients can ignore",
-            );
-            problems.push(
-                problem
-                    .path(path)
-                    .hint("leave out the operations that need it, or remove it"),
-            );
+            let why = one
+                .why
+                .unwrap_or("neither known nor on the list of those that clients can ignore");
+            let problem = model.problem(one.at, message, why).path(path());
+            problems.push(problem.hint("leave out the operations that need it, or remove it"));
         }
     };
-    add(&model.service.unknown, &model.service.name);
+    add(&model.service.unknown, &|| model.service.name.clone());
     for operation in &model.operations {
-        add(&operation.unknown, &operation.name);
+        add(&operation.unknown, &|| operation.name.clone());
     }
     for shape in &model.shapes {
-        add(&shape.traits.unknown, &shape.id);
+        add(&shape.traits.unknown, &|| shape.id.clone());
         for member in &shape.members {
-            add(
-                &member.traits.unknown,
-                &format!("{}${}", shape.id, member.name),
-            );
+            add(&member.traits.unknown, &|| {
+                format!("{}${}", shape.id, member.name)
+            });
         }
     }
-    Report(problems).or(model)
+    problems
 }
 
 /// Refuses what clients cannot be generated for: protocols without a runtime, and streams.
 pub fn generated(model: &Model) -> Result<(), Report> {
-    let mut problems = Vec::new();
+    let mut problems = refused(model, |one| one.why.is_some());
     let protocols = &model.service.protocols;
     if client_features(model).is_empty() {
         let spoken: Vec<String> = protocols

@@ -46,6 +46,16 @@ pub fn files(folder: &Path, wanted: &dyn Fn(&Path) -> bool) -> Vec<PathBuf> {
     found
 }
 
+/// Whether a file is a model by its name: of Smithy's form any JSON, of botocore's the main file, without those beside it.
+pub fn is_model(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let is_json = name.ends_with(".json") || name.ends_with(".json.gz");
+    let is_botocore = path.components().any(|part| {
+        part.as_os_str().to_string_lossy().starts_with("botocore") || part.as_os_str() == "data"
+    });
+    is_json && (!is_botocore || name.starts_with("service-2.json"))
+}
+
 /// The text of a file, unpacked where its name ends in `.gz`.
 ///
 /// # Panics

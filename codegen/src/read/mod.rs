@@ -3,8 +3,10 @@
 //! Two formats are told apart by what the file holds, not by its name: the Smithy JSON AST has a key `smithy`, botocore's form has
 //! `metadata`. Both readers go on after a problem, so that one run names everything that is wrong.
 
+mod audit;
 mod botocore;
 mod endpoints;
+mod meaning;
 mod smithy;
 
 use std::fmt;
@@ -14,7 +16,9 @@ use opsmith_shape::{Text, Trait};
 
 use crate::diagnose::{At, Problem, Report, Source};
 use crate::json::{self, Json};
-use crate::model::{Fact, Model, Traits, Unknown};
+use crate::model::{Model, Traits};
+
+pub use audit::{Audited, Verdict, audit};
 
 /// Reads a model. `name` is what messages call the file.
 pub fn read(name: &str, bytes: Vec<u8>) -> Result<Model, Report> {
@@ -138,56 +142,6 @@ fn place_of<'a>(
         inner.at = at;
     }
     inner
-}
-
-/// What is done with a trait, or with a key of botocore's form that says the same.
-enum Meaning {
-    /// Becomes a [`Trait`] row. The text says what its value should have been.
-    Fact(fn(&Json<'_>) -> Option<Trait>, &'static str),
-    /// Becomes a field of [`Traits`].
-    Note(fn(&mut Traits, &Json<'_>) -> bool, &'static str),
-    /// Read by the code that deals with what it stands on.
-    Elsewhere,
-    /// Left out on purpose.
-    Ignored(#[allow(dead_code, reason = "for readers of the tables")] &'static str),
-}
-
-/// Reads one trait into `out`, as its meaning says. One without a meaning is kept by name.
-fn apply(
-    meaning: Option<&Meaning>,
-    place: &Place<'_>,
-    source: &Arc<Source>,
-    id: &str,
-    value: &Json<'_>,
-    out: &mut Traits,
-) -> Result<(), Problem> {
-    let at = place.enter(source, id).at;
-    let (fits, expected) = match meaning {
-        Some(Meaning::Fact(read, expected)) => {
-            let says = read(value);
-            let fits = says.is_some();
-            out.facts.extend(says.map(|says| Fact { says, at }));
-            (fits, *expected)
-        }
-        Some(Meaning::Note(read, expected)) => (read(out, value), *expected),
-        Some(Meaning::Elsewhere | Meaning::Ignored(_)) => (true, ""),
-        None => {
-            out.unknown.push(Unknown {
-                id: id.to_owned(),
-                at,
-            });
-            (true, "")
-        }
-    };
-    if fits {
-        return Ok(());
-    }
-    let message = format!("`{}` cannot have this value", id.escape_debug());
-    Err(place_of(source, place, id, value).problem(
-        source,
-        message,
-        format!("expected {expected}, found {}", value.word()),
-    ))
 }
 
 fn text(value: &Json<'_>) -> Option<Text> {

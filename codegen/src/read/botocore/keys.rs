@@ -1,41 +1,129 @@
-//! What each key of botocore's form means to Opsmith: two tables, and the reasons for what is left out.
+//! What each key of botocore's form means to Opsmith: a table for each thing that has keys, and the reasons for what is left out.
 
 use opsmith_shape::{Text, TimestampFormat, Trait};
 
 use crate::json::Json;
-use crate::read::Meaning::{self, Elsewhere, Fact, Ignored, Note};
+use crate::read::meaning::Meaning::{self, Elsewhere, Fact, Ignored, Note};
+use crate::read::meaning::{Inner, Table};
 use crate::read::{set, set_documentation, text, xml_namespace};
 
 const SERVERS: Meaning = Ignored("servers check it");
 const OLD: Meaning = Ignored("says how clients of older generations were built");
+const PROSE: Meaning = Ignored("documentation beside the documentation");
+const RULES: Meaning = Ignored(
+    "fills a parameter of rule sets whose functions are not supported; such sets are marked as a whole",
+);
+const SHAPE: Meaning = Ignored("the shape that is referred to says it");
+const RETRIES: Meaning = Ignored("the standard retry mode of AWS does not ask");
+const DISCOVERY: Meaning =
+    Ignored("calls go to the endpoint of the region, which knows all operations");
+const CHECKSUMS: Meaning =
+    Ignored("checksums beyond what the protocol demands are optional to send");
 
-/// Keys of shapes and members, sorted.
-pub(super) const KEYS: &[(&str, Meaning)] = &[
+/// Keys of the file, sorted.
+pub(super) const TOP: Table = &[
+    ("clientContextParams", RULES),
+    ("deprecated", PROSE),
+    ("deprecatedMessage", PROSE),
+    ("documentation", Elsewhere),
+    ("examples", PROSE),
+    ("metadata", Elsewhere),
+    ("operations", Elsewhere),
+    ("shapes", Elsewhere),
+    ("version", OLD),
+];
+
+/// Keys of `metadata`, sorted.
+pub(super) const METADATA: Table = &[
+    ("apiVersion", Elsewhere),
+    ("auth", Elsewhere),
+    (
+        "awsQueryCompatible",
+        Ignored(
+            "adds a header to errors for clients that moved from awsQuery; the body says the same",
+        ),
+    ),
+    ("checksumFormat", OLD),
+    ("endpointPrefix", Elsewhere),
+    ("globalEndpoint", Ignored("the rule set already says it")),
+    ("jsonVersion", Elsewhere),
+    ("protocol", Elsewhere),
+    (
+        "protocolSettings",
+        Ignored("client and server agree upon the version of HTTP when they connect"),
+    ),
+    ("protocols", Elsewhere),
+    ("ripServiceName", OLD),
+    ("serviceAbbreviation", PROSE),
+    ("serviceFullName", Elsewhere),
+    ("serviceId", Elsewhere),
+    ("signatureVersion", Elsewhere),
+    ("signingName", Elsewhere),
+    ("targetPrefix", Elsewhere),
+    ("uid", OLD),
+    ("xmlNamespace", Elsewhere),
+];
+
+/// Keys of shapes, sorted.
+pub(super) const SHAPE_KEYS: Table = &[
     ("box", OLD),
-    (
-        "contextParam",
-        Ignored("fills a parameter of endpoint rules"),
-    ),
-    (
-        "deprecated",
-        Fact(|_| Some(Trait::Deprecated(Text::Borrowed(""))), ""),
-    ),
+    ("deprecated", DEPRECATED),
     ("deprecatedMessage", Elsewhere),
-    (
-        "deprecatedSince",
-        Ignored("documentation beside the documentation"),
-    ),
+    ("deprecatedSince", PROSE),
     ("document", Elsewhere),
-    ("documentation", Note(set_documentation, "a string")),
+    ("documentation", DOCUMENTATION),
     ("enum", Elsewhere),
     ("error", Elsewhere),
     ("event", Ignored("members of an event stream are events")),
-    ("eventheader", Fact(|_| Some(Trait::EventHeader), "")),
-    ("eventpayload", Fact(|_| Some(Trait::EventPayload), "")),
-    ("eventstream", Fact(|_| Some(Trait::Streaming), "")),
+    ("eventstream", STREAMING),
     ("exception", Elsewhere),
     ("fault", Elsewhere),
-    ("flattened", Fact(|_| Some(Trait::XmlFlattened), "")),
+    ("flattened", FLATTENED),
+    ("key", Elsewhere),
+    ("locationName", Elsewhere),
+    ("max", SERVERS),
+    ("member", Elsewhere),
+    ("members", Elsewhere),
+    ("min", Fact(minimum, "a number")),
+    ("pattern", SERVERS),
+    ("payload", Elsewhere),
+    ("required", Elsewhere),
+    ("requiresLength", Fact(|_| Some(Trait::RequiresLength), "")),
+    (
+        "retryable",
+        Fact(|value| Some(Trait::Retryable(value.flag("throttling"))), ""),
+    ),
+    (
+        "sensitive",
+        Note(|traits, _| set(&mut traits.sensitive), ""),
+    ),
+    ("sparse", Note(|traits, _| set(&mut traits.sparse), "")),
+    ("streaming", STREAMING),
+    ("synthetic", OLD),
+    ("timestampFormat", TIMESTAMP_FORMAT),
+    ("type", Elsewhere),
+    ("union", Elsewhere),
+    ("value", Elsewhere),
+    ("wrapper", OLD),
+    ("xmlNamespace", XML_NAMESPACE),
+    ("xmlOrder", OLD),
+];
+
+/// Keys of references to shapes: of members, elements, inputs, outputs and errors. Sorted.
+pub(super) const REFERENCE_KEYS: Table = &[
+    ("box", OLD),
+    ("contextParam", RULES),
+    ("deprecated", DEPRECATED),
+    ("deprecatedMessage", Elsewhere),
+    ("deprecatedSince", PROSE),
+    ("documentation", DOCUMENTATION),
+    ("enum", SHAPE),
+    ("error", SHAPE),
+    ("eventheader", Fact(|_| Some(Trait::EventHeader), "")),
+    ("eventpayload", Fact(|_| Some(Trait::EventPayload), "")),
+    ("exception", SHAPE),
+    ("fault", SHAPE),
+    ("flattened", FLATTENED),
     ("hostLabel", Fact(|_| Some(Trait::HostLabel), "")),
     (
         "idempotencyToken",
@@ -48,68 +136,44 @@ pub(super) const KEYS: &[(&str, Meaning)] = &[
             "",
         ),
     ),
-    ("key", Elsewhere),
     ("location", Elsewhere),
     ("locationName", Elsewhere),
-    ("max", SERVERS),
-    ("member", Elsewhere),
-    ("members", Elsewhere),
-    ("min", Fact(minimum, "a number")),
-    ("pattern", SERVERS),
-    ("payload", Elsewhere),
     (
         "queryName",
         Fact(|value| text(value).map(Trait::Ec2QueryName), "a string"),
     ),
-    ("required", Elsewhere),
-    ("requiresLength", Fact(|_| Some(Trait::RequiresLength), "")),
     (
-        "retryable",
-        Fact(|value| Some(Trait::Retryable(value.flag("throttling"))), ""),
-    ),
-    (
-        "sensitive",
-        Note(|traits, _| set(&mut traits.sensitive), ""),
+        "resultWrapper",
+        Ignored("answers of awsQuery are wrapped in one element, whatever its name"),
     ),
     ("shape", Elsewhere),
-    ("sparse", Note(|traits, _| set(&mut traits.sparse), "")),
-    ("streaming", Fact(|_| Some(Trait::Streaming), "")),
-    ("synthetic", OLD),
-    (
-        "timestampFormat",
-        Fact(
-            timestamp_format,
-            "\"iso8601\", \"rfc822\" or \"unixTimestamp\"",
-        ),
-    ),
-    ("type", Elsewhere),
-    ("union", Elsewhere),
-    ("value", Elsewhere),
+    ("streaming", STREAMING),
+    ("timestampFormat", TIMESTAMP_FORMAT),
     ("wrapper", OLD),
     ("xmlAttribute", Fact(|_| Some(Trait::XmlAttribute), "")),
-    ("xmlNamespace", Fact(xml_namespace, "an object with `uri`")),
-    ("xmlOrder", OLD),
+    ("xmlNamespace", XML_NAMESPACE),
 ];
 
+const DEPRECATED: Meaning = Fact(|_| Some(Trait::Deprecated(Text::Borrowed(""))), "");
+const DOCUMENTATION: Meaning = Note(set_documentation, "a string");
+const STREAMING: Meaning = Fact(|_| Some(Trait::Streaming), "");
+const FLATTENED: Meaning = Fact(|_| Some(Trait::XmlFlattened), "");
+const XML_NAMESPACE: Meaning = Fact(xml_namespace, "an object with `uri`");
+const TIMESTAMP_FORMAT: Meaning = Fact(
+    timestamp_format,
+    "\"iso8601\", \"rfc822\" or \"unixTimestamp\"",
+);
+
 /// Keys of operations, sorted.
-pub(super) const OPERATION_KEYS: &[(&str, Meaning)] = &[
+pub(super) const OPERATION_KEYS: Table = &[
     ("alias", OLD),
     ("auth", Elsewhere),
     ("authtype", Elsewhere),
-    (
-        "deprecated",
-        Fact(|_| Some(Trait::Deprecated(Text::Borrowed(""))), ""),
-    ),
+    ("deprecated", DEPRECATED),
     ("deprecatedMessage", Elsewhere),
-    (
-        "deprecatedSince",
-        Ignored("documentation beside the documentation"),
-    ),
-    ("documentation", Note(set_documentation, "a string")),
-    (
-        "documentationUrl",
-        Ignored("documentation beside the documentation"),
-    ),
+    ("deprecatedSince", PROSE),
+    ("documentation", DOCUMENTATION),
+    ("documentationUrl", PROSE),
     (
         "endpoint",
         Fact(
@@ -117,61 +181,71 @@ pub(super) const OPERATION_KEYS: &[(&str, Meaning)] = &[
             "an object with `hostPrefix`",
         ),
     ),
-    (
-        "endpointdiscovery",
-        Ignored("calls go to the endpoint of the region, which knows all operations"),
-    ),
-    (
-        "endpointoperation",
-        Ignored("calls go to the endpoint of the region, which knows all operations"),
-    ),
+    ("endpointdiscovery", DISCOVERY),
+    ("endpointoperation", DISCOVERY),
     ("errors", Elsewhere),
     ("http", Elsewhere),
-    (
-        "httpChecksum",
-        Ignored("checksums beyond what the protocol demands are optional to send"),
-    ),
+    ("httpChecksum", Elsewhere),
     (
         "httpChecksumRequired",
         Fact(|_| Some(Trait::HttpChecksumRequired), ""),
     ),
-    (
-        "idempotent",
-        Ignored("the standard retry mode of AWS does not ask"),
-    ),
+    ("idempotent", RETRIES),
     ("input", Elsewhere),
     ("internalonly", OLD),
-    ("name", Elsewhere),
     (
-        "operationContextParams",
-        Ignored("fills a parameter of endpoint rules"),
+        "name",
+        Ignored("the key in front of an operation is its name, on the wire as well"),
     ),
+    ("operationContextParams", RULES),
     ("output", Elsewhere),
-    (
-        "readonly",
-        Ignored("the standard retry mode of AWS does not ask"),
-    ),
+    ("readonly", RETRIES),
     (
         "requestcompression",
         Ignored("services take requests as they are, too"),
     ),
-    (
-        "staticContextParams",
-        Ignored("fills a parameter of endpoint rules"),
-    ),
+    ("staticContextParams", RULES),
     (
         "unsignedPayload",
         Fact(|_| Some(Trait::UnsignedPayload), ""),
     ),
 ];
 
-/// The meaning of a key, if Opsmith knows it.
-pub(super) fn meaning(table: &'static [(&str, Meaning)], key: &str) -> Option<&'static Meaning> {
-    let index = table
-        .binary_search_by(|(known, _)| (*known).cmp(key))
-        .ok()?;
-    table.get(index).map(|(_, meaning)| meaning)
-}
+/// The keys inside of values that are read or ignored one by one.
+pub(super) const INNER: Inner = &[
+    ("endpoint", &[("hostPrefix", Elsewhere)]),
+    (
+        "error",
+        &[
+            ("code", Elsewhere),
+            ("fault", Elsewhere),
+            ("httpStatusCode", Elsewhere),
+            (
+                "senderFault",
+                Ignored("an error is the caller's fault unless it says that it is the service's"),
+            ),
+        ],
+    ),
+    (
+        "http",
+        &[
+            ("method", Elsewhere),
+            ("requestUri", Elsewhere),
+            ("responseCode", Elsewhere),
+        ],
+    ),
+    (
+        "httpChecksum",
+        &[
+            ("requestAlgorithmMember", CHECKSUMS),
+            ("requestChecksumRequired", Elsewhere),
+            ("requestValidationModeMember", CHECKSUMS),
+            ("responseAlgorithms", CHECKSUMS),
+        ],
+    ),
+    ("retryable", &[("throttling", Elsewhere)]),
+    ("xmlNamespace", &[("prefix", Elsewhere), ("uri", Elsewhere)]),
+];
 
 fn minimum(value: &Json<'_>) -> Option<Trait> {
     match value {
@@ -189,13 +263,18 @@ fn timestamp_format(value: &Json<'_>) -> Option<Trait> {
         _ => None,
     }
 }
+
 #[cfg(test)]
 mod tests {
-    use super::{KEYS, OPERATION_KEYS};
+    use super::{INNER, METADATA, OPERATION_KEYS, REFERENCE_KEYS, SHAPE_KEYS, TOP};
 
     #[test]
     fn the_tables_are_sorted() {
-        for table in [KEYS, OPERATION_KEYS] {
+        for table in [TOP, METADATA, SHAPE_KEYS, REFERENCE_KEYS, OPERATION_KEYS] {
+            assert!(table.is_sorted_by(|(a, _), (b, _)| a < b));
+        }
+        assert!(INNER.is_sorted_by(|(a, _), (b, _)| a < b));
+        for (_, table) in INNER {
             assert!(table.is_sorted_by(|(a, _), (b, _)| a < b));
         }
     }

@@ -3,6 +3,7 @@
 //! It says the same as Smithy with fewer means: shapes have no namespace, traits are keys of the shape or member, unions and
 //! documents are structures with a mark, and one key (`locationName`) means a JSON key, an XML name or an HTTP header by turns.
 
+mod audit;
 mod keys;
 mod operations;
 mod shapes;
@@ -15,7 +16,10 @@ use opsmith_shape::{Auth, Protocol};
 use super::Place;
 use crate::diagnose::{Problem, Report, Source, nearest, suggest};
 use crate::json::Json;
-use crate::model::{Model, Service, ShapeIndex};
+use crate::model::{Model, Service, ShapeIndex, Unknown};
+use keys::{METADATA, TOP};
+
+pub(super) use audit::audit;
 
 /// Reads a model.
 pub(super) fn read(source: &Arc<Source>, tree: &Json<'_>) -> Result<Model, Report> {
@@ -32,6 +36,20 @@ pub(super) fn read(source: &Arc<Source>, tree: &Json<'_>) -> Result<Model, Repor
         shapes,
     })
 }
+
+/// Names the signature that came before version 4. Those of S3 are version 4 with refinements, which are the protocol's.
+fn old_signature(place: &Place<'_>, source: &Source, metadata: &Json<'_>) -> Vec<Unknown> {
+    let version = metadata.text("signatureVersion");
+    let is_known = |version: &&str| matches!(*version, "v4" | "s3" | "s3v4" | "bearer" | "none");
+    let old = version.filter(|version| !is_known(version));
+    let named = old.map(|version| Unknown {
+        id: format!("metadata.signatureVersion {version}"),
+        at: source.find(version).unwrap_or(place.at),
+        why: Some("requests are signed in another way than version 4, which clients cannot do"),
+    });
+    named.into_iter().collect()
+}
+
 struct Reader<'t> {
     source: &'t Arc<Source>,
     /// The key `shapes`.
@@ -73,6 +91,11 @@ impl<'t> Reader<'t> {
             Some("none") => Some(Auth::None),
             _ => Some(Auth::SigV4),
         };
+        let unknown = [
+            self.traits(TOP, &place, tree).unknown,
+            self.traits(METADATA, &place, metadata).unknown,
+            old_signature(&place, self.source, metadata),
+        ];
         let signing_name = metadata
             .text("signingName")
             .or(metadata.text("endpointPrefix"))
@@ -96,6 +119,7 @@ impl<'t> Reader<'t> {
             xml_namespace: metadata
                 .text("xmlNamespace")
                 .map(|uri| (uri.to_owned(), String::new())),
+            unknown: unknown.concat(),
             id,
             ..Service::default()
         }
@@ -145,6 +169,13 @@ impl<'t> Reader<'t> {
             }
         }
         protocols
+    }
+
+    /// The body of the shape that a reference means.
+    fn definition(&self, reference: &Json<'_>) -> Option<&'t Json<'t>> {
+        let index = self.index.get(reference.text("shape")?)?;
+        let (_, body) = self.definitions.entries().get(*index)?;
+        Some(body)
     }
 
     /// The shape that a reference such as `{"shape": "Order"}` means.

@@ -3,7 +3,7 @@
 use opsmith_shape::{Auth, Text, Trait};
 
 use super::Reader;
-use super::keys::OPERATION_KEYS;
+use super::keys::{OPERATION_KEYS, REFERENCE_KEYS};
 use crate::diagnose::At;
 use crate::json::Json;
 use crate::model::{Fact, Http, Operation, Shape, ShapeIndex};
@@ -30,13 +30,20 @@ impl<'t> Reader<'t> {
     }
 
     fn operation(&mut self, place: &Place<'_>, name: &str, body: &'t Json<'t>) -> Operation {
-        let traits = self.traits(OPERATION_KEYS, place, body);
+        let mut traits = self.traits(OPERATION_KEYS, place, body);
+        traits.facts.extend(told_elsewhere(place.at, body));
         let errors = place.enter(self.source, "errors");
         let errors = body
             .get("errors")
             .map_or(&[][..], Json::elements)
             .iter()
-            .filter_map(|error| self.target(&errors, error));
+            .filter_map(|error| self.target(&errors, error))
+            .collect();
+        let references = ["input", "output"].iter().filter_map(|side| body.get(side));
+        for reference in references.chain(body.get("errors").map_or(&[][..], Json::elements)) {
+            let said = self.traits(REFERENCE_KEYS, place, reference);
+            traits.unknown.extend(said.unknown);
+        }
         let no_auth = body.text("authtype") == Some("none")
             || body.get("auth").is_some_and(|auth| {
                 auth.elements()
@@ -46,7 +53,7 @@ impl<'t> Reader<'t> {
         Operation {
             name: name.to_owned(),
             at: place.at,
-            errors: errors.collect(),
+            errors,
             documentation: traits.documentation,
             http: body
                 .get("http")
@@ -65,7 +72,7 @@ impl<'t> Reader<'t> {
 
     /// A path with the names of members in its labels, where botocore has those on the wire.
     fn with_member_names(&self, uri: &str, input: Option<&Json<'_>>) -> String {
-        let shape = input.and_then(|input| self.definitions.get(input.text("shape")?));
+        let shape = input.and_then(|input| self.definition(input));
         let members = shape
             .and_then(|shape| shape.get("members"))
             .map_or(&[][..], Json::entries);
@@ -114,6 +121,22 @@ impl<'t> Reader<'t> {
             }
         }
     }
+}
+
+/// What a key says that has several meanings.
+fn told_elsewhere(at: At, body: &Json<'_>) -> impl Iterator<Item = Fact> {
+    let is_unsigned = body.text("authtype") == Some("v4-unsigned-body");
+    let needs_checksum = body
+        .get("httpChecksum")
+        .is_some_and(|checksum| checksum.flag("requestChecksumRequired"));
+    let is_said = |key| body.flag(key);
+    let unsigned = is_unsigned && !is_said("unsignedPayload");
+    let checksum = needs_checksum && !is_said("httpChecksumRequired");
+    unsigned
+        .then_some(Trait::UnsignedPayload)
+        .into_iter()
+        .chain(checksum.then_some(Trait::HttpChecksumRequired))
+        .map(move |says| Fact { says, at })
 }
 
 /// XML bodies take name and namespace of their root from the operation's reference to its input.

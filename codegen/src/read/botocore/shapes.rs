@@ -3,11 +3,12 @@
 use opsmith_shape::{Fault, Kind, Protocol, Text, Trait};
 
 use super::Reader;
-use super::keys::{KEYS, meaning};
+use super::keys::{INNER, REFERENCE_KEYS, SHAPE_KEYS};
 use crate::diagnose::suggest;
 use crate::json::Json;
 use crate::model::{Fact, Member, Shape, Traits};
-use crate::read::{Meaning, Place, apply, status};
+use crate::read::meaning::{Table, apply, lookup};
+use crate::read::{Place, status};
 
 impl<'t> Reader<'t> {
     /// All shapes, in the order of the file.
@@ -22,7 +23,7 @@ impl<'t> Reader<'t> {
 
     fn shape(&mut self, place: &Place<'_>, name: &str, body: &'t Json<'t>) -> Shape {
         let kind = self.kind(place, body);
-        let mut traits = self.traits(KEYS, place, body);
+        let mut traits = self.traits(SHAPE_KEYS, place, body);
         self.read_error(place, body, &mut traits);
         if let Some(name) = body
             .text("locationName")
@@ -91,12 +92,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Reads the keys of a shape, member or operation by their table.
-    pub(super) fn traits(
-        &mut self,
-        table: &'static [(&str, Meaning)],
-        place: &Place<'_>,
-        body: &Json<'_>,
-    ) -> Traits {
+    pub(super) fn traits(&mut self, table: Table, place: &Place<'_>, body: &Json<'_>) -> Traits {
         let mut traits = Traits::default();
         for (key, value) in body.entries() {
             // A mark that is set to false says nothing.
@@ -104,7 +100,8 @@ impl<'t> Reader<'t> {
                 continue;
             }
             let read = apply(
-                meaning(table, key),
+                lookup(table, key),
+                INNER,
                 place,
                 self.source,
                 key,
@@ -163,7 +160,7 @@ impl<'t> Reader<'t> {
             let Some(target) = self.target(&inner, reference) else {
                 continue;
             };
-            let mut traits = self.traits(KEYS, &inner, reference);
+            let mut traits = self.traits(REFERENCE_KEYS, &inner, reference);
             self.read_location(name, reference, &mut traits, &inner);
             traits.required = required.contains(&name.as_ref());
             if body.text("payload") == Some(name) {
@@ -219,6 +216,7 @@ impl<'t> Reader<'t> {
             Some("headers") => Some(Trait::HttpPrefixHeaders(Text::Owned(
                 wire.unwrap_or_default().to_owned(),
             ))),
+            Some("querystring") if self.is_map(reference) => Some(Trait::HttpQueryParams),
             Some("querystring") => Some(Trait::HttpQuery(named())),
             Some("statusCode") => Some(Trait::HttpResponseCode),
             Some(other) => {
@@ -235,11 +233,27 @@ impl<'t> Reader<'t> {
             None if is_json => wire
                 .filter(|wire| *wire != name)
                 .map(|_| Trait::JsonName(named())),
-            None => wire.map(|_| Trait::XmlName(named())),
+            None => self
+                .flattened_name(reference)
+                .or_else(|| wire.map(|_| Trait::XmlName(named()))),
         };
         traits
             .facts
             .extend(says.map(|says| Fact { says, at: place.at }));
+    }
+
+    /// Whether a reference leads to a map.
+    fn is_map(&self, reference: &Json<'_>) -> bool {
+        self.definition(reference)
+            .is_some_and(|shape| shape.text("type") == Some("map"))
+    }
+
+    /// The element name that a flattened list gives itself, which counts more than the one its member gives it.
+    fn flattened_name(&self, reference: &Json<'_>) -> Option<Trait> {
+        let list = self.definition(reference)?;
+        let name = list.get("member")?.text("locationName")?;
+        (list.text("type") == Some("list") && list.flag("flattened"))
+            .then(|| Trait::XmlName(Text::Owned(name.to_owned())))
     }
 
     fn parts(
@@ -270,7 +284,7 @@ impl<'t> Reader<'t> {
             let Some(target) = self.target(&inner, reference) else {
                 continue;
             };
-            let mut traits = self.traits(KEYS, &inner, reference);
+            let mut traits = self.traits(REFERENCE_KEYS, &inner, reference);
             let wire = reference
                 .text("locationName")
                 .map(|wire| Trait::XmlName(Text::Owned(wire.to_owned())));

@@ -4,6 +4,7 @@
 //! them, then walk the service and its resources for operations. Mixins and `apply` are resolved while a definition is looked at;
 //! after this room nobody knows them.
 
+mod audit;
 mod service;
 mod shapes;
 mod traits;
@@ -14,15 +15,19 @@ use std::sync::Arc;
 
 use opsmith_shape::Kind;
 
+use super::meaning::{apply, lookup};
 use super::{Place, place_of};
 use crate::diagnose::{At, Problem, Report, Source, nearest};
 use crate::json::Json;
 use crate::model::{Model, Shape, ShapeIndex, Traits};
 
+pub(super) use audit::audit;
+
 /// Reads a model.
 pub(super) fn read(source: &Arc<Source>, tree: &Json<'_>) -> Result<Model, Report> {
     let mut reader = Reader::index(source, tree);
     reader.check_version(tree);
+    reader.check_keys();
     reader.place_shapes();
     reader.fill_shapes();
     let service = reader.service();
@@ -132,6 +137,47 @@ impl<'t> Reader<'t> {
                 "expected a key `shapes` beside this one",
             ));
         }
+    }
+
+    /// Finds keys that no definition of its type has: what they were meant to say would be lost.
+    fn check_keys(&self) {
+        let root = self.root();
+        for raw in &self.raw {
+            // That there is no such type is said elsewhere.
+            if !shapes::TYPES.contains(&raw.kind()) {
+                continue;
+            }
+            let place = self.place(&root, *raw);
+            for (key, value) in raw.body.entries() {
+                match traits::definition_key(raw.kind(), key) {
+                    None => self.unknown_key(&place, key, &format!("a {}", raw.kind())),
+                    Some(_) if key == "members" => {
+                        let inner = place.enter(self.source, key);
+                        for (name, reference) in value.entries() {
+                            self.check_reference(&inner.enter(self.source, name), reference);
+                        }
+                    }
+                    Some(_) if matches!(key.as_ref(), "member" | "key" | "value") => {
+                        self.check_reference(&place.enter(self.source, key), value);
+                    }
+                    Some(_) => {}
+                }
+            }
+        }
+    }
+
+    fn check_reference(&self, place: &Place<'_>, reference: &Json<'_>) {
+        for (key, _) in reference.entries() {
+            if lookup(traits::REFERENCE, key).is_none() {
+                self.unknown_key(place, key, "a member");
+            }
+        }
+    }
+
+    fn unknown_key(&self, place: &Place<'_>, key: &str, of: &str) {
+        let inner = place.enter(self.source, key);
+        let message = format!("there is no key `{}` here", key.escape_debug());
+        self.add(inner.problem(self.source, message, format!("expected a key of {of}")));
     }
 
     fn add(&self, problem: Problem) {
@@ -286,7 +332,16 @@ impl<'t> Reader<'t> {
         let mut out = Traits::default();
         let place = &place.enter(self.source, "traits");
         for (id, value) in traits {
-            let read = super::apply(traits::meaning(id), place, self.source, id, value, &mut out);
+            let meaning = traits::meaning(id);
+            let read = apply(
+                meaning,
+                traits::INNER,
+                place,
+                self.source,
+                id,
+                value,
+                &mut out,
+            );
             self.problems.borrow_mut().extend(read.err());
         }
         out

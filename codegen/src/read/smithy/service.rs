@@ -59,11 +59,39 @@ impl<'t> Reader<'t> {
         }
         let place = self.place(&root, first);
         let bound = self.bound_operations(first);
-        let operations = self.operations(&bound);
+        let mut operations = self.operations(&bound);
         let traits = self.traits_of(first);
         let errors = self.references(&place, first, "errors");
+        for operation in &mut operations {
+            let own = operation.errors.clone();
+            let common = errors.iter().filter(|error| !own.contains(error));
+            operation.errors.extend(common);
+        }
+        self.rename(&place, first);
         let service = self.read_service(&place, first, &traits);
         Some((Service { errors, ..service }, operations))
+    }
+
+    /// `rename`: what shapes are called in this service, where their own names would meet others of another namespace.
+    fn rename(&mut self, place: &Place<'_>, service: Raw<'t>) {
+        let inner = place.enter(self.source, "rename");
+        for definition in self.mixins(service).into_iter().chain([service]) {
+            for (id, name) in definition.body.get("rename").map_or(&[][..], Json::entries) {
+                let index = self.placed.get(id.as_ref()).copied();
+                match (
+                    index.and_then(|index| self.shapes.get_mut(index)),
+                    name.as_str(),
+                ) {
+                    (Some(shape), Some(name)) => name.clone_into(&mut shape.name),
+                    (None, _) => self.dangling(&inner, id),
+                    (_, None) => self.add(inner.enter(self.source, id).problem(
+                        self.source,
+                        "a new name that is no text",
+                        "expected the name of the shape in this service",
+                    )),
+                }
+            }
+        }
     }
 
     fn read_service(
@@ -98,8 +126,9 @@ impl<'t> Reader<'t> {
                 .and_then(|signing| signing.text("name"))
                 .unwrap_or_default()
                 .to_owned(),
+            // As Smithy's own tools fill it in (`aws.api#service`).
             endpoint_prefix: about
-                .and_then(|about| about.text("endpointPrefix"))
+                .and_then(|about| about.text("endpointPrefix").or(about.text("arnNamespace")))
                 .unwrap_or_default()
                 .to_owned(),
             protocols: PROTOCOLS

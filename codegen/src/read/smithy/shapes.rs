@@ -7,7 +7,7 @@ use opsmith_shape::{Kind, Text, Trait};
 use super::{Raw, RawTrait, Reader, last_of_each};
 use crate::json::Json;
 use crate::model::{Fact, Member, Shape, ShapeIndex, Traits};
-use crate::read::Place;
+use crate::read::{Place, status};
 
 /// A member as it stands in the file, with what mixins and `apply` add.
 struct RawMember<'t> {
@@ -80,9 +80,10 @@ impl<'t> Reader<'t> {
                 continue;
             };
             let place = self.place(&root, raw);
-            let traits = self.traits_of(raw);
-            let members = self.members(&place, raw, index, &traits);
-            let traits = self.read_traits(&place, &traits);
+            let raw_traits = self.traits_of(raw);
+            let members = self.members(&place, raw, index, &raw_traits);
+            let mut traits = self.read_traits(&place, &raw_traits);
+            traits.facts.extend(query_status(&raw_traits, &traits));
             if let Some(shape) = self.shapes.get_mut(index) {
                 shape.members = members;
                 shape.traits = traits;
@@ -304,8 +305,20 @@ impl<'t> Reader<'t> {
     }
 }
 
+/// The status of an error in awsQuery, where the model says it there only.
+fn query_status(raw_traits: &[RawTrait<'_>], traits: &Traits) -> Option<Fact> {
+    let mut found = raw_traits.iter();
+    let (_, value) = found.find(|(id, _)| *id == "aws.protocols#awsQueryError")?;
+    let status = status(value.get("httpResponseCode")?)?;
+    let code = |fact: &&Fact| matches!(fact.says, Trait::QueryErrorCode(_));
+    let at = traits.facts.iter().find(code)?.at;
+    let says = Trait::HttpError(status);
+    let is_said = traits.has(|fact| matches!(fact, Trait::HttpError(_)));
+    (!is_said).then_some(Fact { says, at })
+}
+
 /// What a definition can be.
-const TYPES: &[&str] = &[
+pub(super) const TYPES: &[&str] = &[
     "apply",
     "bigDecimal",
     "bigInteger",
@@ -324,6 +337,7 @@ const TYPES: &[&str] = &[
     "operation",
     "resource",
     "service",
+    "set",
     "short",
     "string",
     "structure",

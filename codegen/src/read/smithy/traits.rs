@@ -1,25 +1,23 @@
-//! What each trait means to Opsmith: one table.
+//! What each trait means to Opsmith, each key inside of its value, and each key of a definition: three tables.
 //!
-//! A trait is read into a fact or a note, is read by the code that deals with services, operations or enums, or is ignored for the
-//! reason that stands beside it. Any other trait is kept by name, and refused once something that is generated carries it.
+//! A trait is read into a fact or a note, is read by the code that deals with services, operations or enums, or is refused or ignored
+//! for the reason that stands beside it.
 
 use opsmith_shape::{Fault, TimestampFormat, Trait};
 
 use crate::json::Json;
 use crate::model::Traits;
-use crate::read::Meaning::{self, Elsewhere, Fact, Ignored, Note};
+use crate::read::meaning::Meaning::{self, Elsewhere, Fact, Ignored, Note, Refused};
+use crate::read::meaning::{Inner, Table, lookup};
 use crate::read::{set, set_documentation, status, text, xml_namespace};
 
 /// The meaning of a trait, if Opsmith knows it.
 pub(super) fn meaning(id: &str) -> Option<&'static Meaning> {
-    let index = TRAITS.binary_search_by(|(known, _)| (*known).cmp(id)).ok();
-    if let Some(index) = index {
-        return TRAITS.get(index).map(|(_, meaning)| meaning);
-    }
-    FAMILIES
-        .iter()
-        .find(|(family, _)| id.starts_with(family))
-        .map(|(_, meaning)| meaning)
+    let family = || {
+        let mut families = FAMILIES.iter();
+        families.find(|(family, _)| id.starts_with(family))
+    };
+    lookup(TRAITS, id).or_else(|| family().map(|(_, meaning)| meaning))
 }
 
 const SERVERS: Meaning =
@@ -30,6 +28,7 @@ const TESTS: Meaning = Ignored("material for tests, not for clients");
 const RULES: Meaning = Ignored(
     "fills a parameter of rule sets whose functions are not supported; such sets are marked as a whole",
 );
+const DEFINITIONS: Meaning = Ignored("defines a trait, which is no data");
 const PROSE: Meaning = Ignored("documentation beside the documentation");
 
 /// Traits of these families are all alike.
@@ -46,7 +45,7 @@ const FAMILIES: &[(&str, Meaning)] = &[
 ];
 
 /// Sorted by id.
-const TRAITS: &[(&str, Meaning)] = &[
+const TRAITS: Table = &[
     ("aws.api#arn", RESOURCES),
     ("aws.api#arnReference", RESOURCES),
     (
@@ -70,7 +69,7 @@ const TRAITS: &[(&str, Meaning)] = &[
     ("aws.auth#sigv4", Elsewhere),
     (
         "aws.auth#sigv4a",
-        Ignored("only beside sigv4, which is used"),
+        Ignored("used where it stands beside sigv4 only, which is"),
     ),
     (
         "aws.auth#unsignedPayload",
@@ -109,6 +108,13 @@ const TRAITS: &[(&str, Meaning)] = &[
     ("aws.protocols#restXml", Elsewhere),
     ("smithy.api#addedDefault", EDITORS),
     ("smithy.api#auth", Elsewhere),
+    ("smithy.api#authDefinition", DEFINITIONS),
+    (
+        "smithy.api#box",
+        Ignored(
+            "a mark of Smithy 1.0: members are optional where they are neither required nor have a default",
+        ),
+    ),
     (
         "smithy.api#clientOptional",
         Note(|traits, _| set(&mut traits.client_optional), ""),
@@ -152,10 +158,22 @@ const TRAITS: &[(&str, Meaning)] = &[
     ("smithy.api#externalDocumentation", PROSE),
     ("smithy.api#hostLabel", Fact(|_| Some(Trait::HostLabel), "")),
     ("smithy.api#http", Elsewhere),
+    (
+        "smithy.api#httpApiKeyAuth",
+        Refused("requests carry an API key, which clients cannot send"),
+    ),
+    (
+        "smithy.api#httpBasicAuth",
+        Refused("requests carry user and password, which clients cannot send"),
+    ),
     ("smithy.api#httpBearerAuth", Elsewhere),
     (
         "smithy.api#httpChecksumRequired",
         Fact(|_| Some(Trait::HttpChecksumRequired), ""),
+    ),
+    (
+        "smithy.api#httpDigestAuth",
+        Refused("requests carry a digest of user and password, which clients cannot send"),
     ),
     (
         "smithy.api#httpError",
@@ -233,13 +251,11 @@ const TRAITS: &[(&str, Meaning)] = &[
         Fact(|_| Some(Trait::OptionalAuth), ""),
     ),
     ("smithy.api#output", EDITORS),
-    (
-        "smithy.api#paginated",
-        Ignored("a loop over plain calls; the calls do not change"),
-    ),
+    ("smithy.api#paginated", Elsewhere),
     ("smithy.api#pattern", SERVERS),
     ("smithy.api#private", EDITORS),
     ("smithy.api#property", RESOURCES),
+    ("smithy.api#protocolDefinition", DEFINITIONS),
     (
         "smithy.api#range",
         Fact(minimum, "an object with `min` or `max`"),
@@ -287,6 +303,8 @@ const TRAITS: &[(&str, Meaning)] = &[
         ),
     ),
     ("smithy.api#title", Elsewhere),
+    ("smithy.api#trait", DEFINITIONS),
+    ("smithy.api#traitValidators", DEFINITIONS),
     ("smithy.api#uniqueItems", SERVERS),
     ("smithy.api#unstable", EDITORS),
     (
@@ -317,11 +335,165 @@ const TRAITS: &[(&str, Meaning)] = &[
     ("smithy.rules#endpointTests", TESTS),
     ("smithy.rules#operationContextParams", RULES),
     ("smithy.rules#staticContextParams", RULES),
-    (
-        "smithy.waiters#waitable",
-        Ignored("a loop over plain calls; the calls do not change"),
-    ),
+    ("smithy.waiters#waitable", Elsewhere),
 ];
+
+/// The keys inside of traits that are read, refused or ignored one by one. Of a trait that is not here the value is one thing, or it
+/// is ignored as a whole.
+pub(super) const INNER: Inner = &[
+    (
+        "aws.api#service",
+        &[
+            ("arnNamespace", Elsewhere),
+            ("cloudFormationName", RESOURCES),
+            (
+                "cloudTrailEventSource",
+                Ignored("names the service in logs of another"),
+            ),
+            ("docId", PROSE),
+            ("endpointPrefix", Elsewhere),
+            ("sdkId", Elsewhere),
+        ],
+    ),
+    ("aws.auth#sigv4", &[("name", Elsewhere)]),
+    ("aws.protocols#awsJson1_0", HTTP_VERSIONS),
+    ("aws.protocols#awsJson1_1", HTTP_VERSIONS),
+    ("aws.protocols#awsQuery", &[]),
+    (
+        "aws.protocols#awsQueryError",
+        &[("code", Elsewhere), ("httpResponseCode", Elsewhere)],
+    ),
+    ("aws.protocols#ec2Query", &[]),
+    (
+        "aws.protocols#httpChecksum",
+        &[
+            ("requestAlgorithmMember", CHECKSUMS),
+            ("requestChecksumRequired", Elsewhere),
+            ("requestValidationModeMember", CHECKSUMS),
+            ("responseAlgorithms", CHECKSUMS),
+        ],
+    ),
+    ("aws.protocols#restJson1", HTTP_VERSIONS),
+    (
+        "aws.protocols#restXml",
+        &[
+            ("eventStreamHttp", VERSION),
+            ("http", VERSION),
+            (
+                "noErrorWrapping",
+                Ignored("the reader of XML errors accepts both forms"),
+            ),
+        ],
+    ),
+    (
+        "smithy.api#deprecated",
+        &[("message", Elsewhere), ("since", PROSE)],
+    ),
+    ("smithy.api#endpoint", &[("hostPrefix", Elsewhere)]),
+    (
+        "smithy.api#enum",
+        &[
+            ("deprecated", Elsewhere),
+            ("documentation", Elsewhere),
+            ("name", Elsewhere),
+            ("tags", EDITORS),
+            ("value", Elsewhere),
+        ],
+    ),
+    (
+        "smithy.api#http",
+        &[
+            ("code", Elsewhere),
+            ("method", Elsewhere),
+            ("uri", Elsewhere),
+        ],
+    ),
+    ("smithy.api#length", &[("max", SERVERS), ("min", Elsewhere)]),
+    ("smithy.api#mixin", &[("localTraits", Elsewhere)]),
+    (
+        "smithy.api#paginated",
+        &[
+            ("inputToken", Elsewhere),
+            ("items", Elsewhere),
+            ("outputToken", Elsewhere),
+            ("pageSize", Elsewhere),
+        ],
+    ),
+    ("smithy.api#range", &[("max", SERVERS), ("min", Elsewhere)]),
+    ("smithy.api#retryable", &[("throttling", Elsewhere)]),
+    (
+        "smithy.api#xmlNamespace",
+        &[("prefix", Elsewhere), ("uri", Elsewhere)],
+    ),
+    ("smithy.protocols#rpcv2Cbor", HTTP_VERSIONS),
+    ("smithy.protocols#rpcv2Json", HTTP_VERSIONS),
+];
+
+const CHECKSUMS: Meaning =
+    Ignored("checksums beyond what the protocol demands are optional to send");
+const VERSION: Meaning =
+    Ignored("client and server agree upon the version of HTTP when they connect");
+const HTTP_VERSIONS: Table = &[("eventStreamHttp", VERSION), ("http", VERSION)];
+
+/// The keys of definitions, by type. `type` and `traits` all have, and `mixins` all that hold something.
+pub(super) const DEFINITION: Inner = &[
+    ("apply", &[]),
+    ("enum", MEMBERS),
+    ("intEnum", MEMBERS),
+    ("list", &[("member", Elsewhere)]),
+    ("map", &[("key", Elsewhere), ("value", Elsewhere)]),
+    (
+        "operation",
+        &[
+            ("errors", Elsewhere),
+            ("input", Elsewhere),
+            ("output", Elsewhere),
+        ],
+    ),
+    (
+        "resource",
+        &[
+            ("collectionOperations", Elsewhere),
+            ("create", Elsewhere),
+            ("delete", Elsewhere),
+            ("identifiers", RESOURCES),
+            ("list", Elsewhere),
+            ("operations", Elsewhere),
+            ("properties", RESOURCES),
+            ("put", Elsewhere),
+            ("read", Elsewhere),
+            ("resources", Elsewhere),
+            ("update", Elsewhere),
+        ],
+    ),
+    (
+        "service",
+        &[
+            ("errors", Elsewhere),
+            ("operations", Elsewhere),
+            ("rename", Elsewhere),
+            ("resources", Elsewhere),
+            ("shapes", Ignored("shapes that no operation reaches")),
+            ("version", Elsewhere),
+        ],
+    ),
+    ("set", &[("member", Elsewhere)]),
+    ("structure", MEMBERS),
+    ("union", MEMBERS),
+];
+
+const MEMBERS: Table = &[("members", Elsewhere)];
+
+/// The keys of references to shapes.
+pub(super) const REFERENCE: Table = &[("target", Elsewhere), ("traits", Elsewhere)];
+
+/// The meaning of a key of a definition.
+pub(super) fn definition_key(kind: &str, key: &str) -> Option<&'static Meaning> {
+    match key {
+        "type" | "traits" | "mixins" => Some(&Elsewhere),
+        _ => lookup(lookup(DEFINITION, kind)?, key),
+    }
+}
 
 fn set_default(traits: &mut Traits, value: &Json<'_>) -> bool {
     traits.default = Some(value.clone().into_owned());
@@ -357,10 +529,16 @@ fn timestamp_format(value: &Json<'_>) -> Option<Trait> {
 
 #[cfg(test)]
 mod tests {
-    use super::TRAITS;
+    use super::{DEFINITION, INNER, TRAITS};
 
     #[test]
-    fn the_table_is_sorted() {
+    fn the_tables_are_sorted() {
         assert!(TRAITS.is_sorted_by(|(a, _), (b, _)| a < b));
+        for tables in [INNER, DEFINITION] {
+            assert!(tables.is_sorted_by(|(a, _), (b, _)| a < b));
+            for (_, table) in tables {
+                assert!(table.is_sorted_by(|(a, _), (b, _)| a < b));
+            }
+        }
     }
 }
