@@ -20,6 +20,11 @@ pub fn client_features(model: &Model) -> Vec<&'static str> {
         .collect()
 }
 
+/// The traits that are not supported, for whoever can do without and says so.
+pub fn unsupported_traits(model: &Model) -> Vec<Problem> {
+    refused(model, |_| true)
+}
+
 /// Refuses traits that are neither supported nor ignored on purpose.
 pub fn known_traits(model: Model) -> Result<Model, Report> {
     let unknown = refused(&model, |one| one.why.is_none());

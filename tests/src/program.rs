@@ -39,6 +39,15 @@ pub fn xtask() -> &'static Path {
     PATH.get_or_init(|| build(&["--package", "xtask", "--bin", "xtask"]))
 }
 
+/// The preview of models, `xtask-preview`.
+///
+/// # Panics
+/// Where it does not build.
+pub fn preview() -> &'static Path {
+    static PATH: OnceLock<PathBuf> = OnceLock::new();
+    PATH.get_or_init(|| build(&["--package", "xtask-preview", "--bin", "xtask-preview"]))
+}
+
 /// The local authorization service.
 ///
 /// # Panics

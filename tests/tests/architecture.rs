@@ -19,6 +19,11 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ),
     // The generator must build while `generated` does not, and without an HTTP client.
     ("xtask", &["opsmith-codegen", "opsmith-shape"]),
+    // A package of its own, since the command line's runtime brings that client.
+    (
+        "xtask-preview",
+        &["opsmith-cli", "opsmith-codegen", "opsmith-shape", "xtask"],
+    ),
     ("opsmith-test-service", &[]),
     (
         "opsmith-tests",

@@ -4,18 +4,18 @@
 
 mod arguments;
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use opsmith_codegen::diagnose::Report;
-use opsmith_codegen::emit::{self, Package, Runtime, Service};
+use opsmith_codegen::emit::{Package, Runtime};
 use opsmith_codegen::output::Files;
-use opsmith_codegen::{config, name, select};
+use opsmith_codegen::{name, select};
 
+use crate::models::{self, rendered};
+use crate::paths::{relative, resolved, root, shown};
+use crate::plan::{self, Plan};
 use crate::write::{self, Outcome};
-use crate::{format, models, paths};
 pub use arguments::StandAlone;
 use arguments::{Arguments, Mode};
 
@@ -23,36 +23,26 @@ use arguments::{Arguments, Mode};
 pub fn run(words: &[String]) -> Result<ExitCode, String> {
     let start = Instant::now();
     let arguments = Arguments::parse(words)?;
-    let root = paths::root();
-    let (services, package, out) = match &arguments.mode {
-        Mode::Workspace => workspace(&root)?,
+    let root = root();
+    let plan = match &arguments.mode {
+        Mode::Workspace => plan::workspace(&root, plan::services_text(&root)?, None)?,
         Mode::StandAlone(wanted) => stand_alone(&root, wanted)?,
     };
-    let mut files = files(&services, &package);
-    format::format(&mut files, &package.name, &root)?;
-    for service in &services {
+    let files = plan::files(&plan, &root)?;
+    for service in &plan.services {
         let (operations, shapes) = (service.model.operations.len(), service.model.shapes.len());
         println!(
             "{}: {operations} operations, {shapes} shapes, from {}",
             service.names.service, service.origin
         );
     }
-    let shown = paths::shown(&root, &out);
+    let shown = shown(&root, &plan.out);
     if arguments.check {
-        return Ok(check(&files, &out, &shown));
+        return Ok(check(&files, &plan.out, &shown));
     }
-    let outcome = write::write(&files, &out)?;
+    let outcome = write::write(&files, &plan.out)?;
     report(&files, &shown, &outcome, start);
     Ok(ExitCode::SUCCESS)
-}
-
-/// All files of a crate, not yet formatted.
-pub fn files(services: &[Service], package: &Package) -> Files {
-    let mut files = emit::package(services, package);
-    for service in services {
-        files.extend(emit::service(service, package));
-    }
-    files
 }
 
 fn check(files: &Files, out: &Path, shown: &str) -> ExitCode {
@@ -80,36 +70,6 @@ fn report(files: &Files, shown: &str, outcome: &Outcome, start: Instant) {
     );
 }
 
-/// The services of a crate, the crate around them, and the folder it goes to.
-type Plan = (Vec<Service>, Package, PathBuf);
-
-fn workspace(root: &Path) -> Result<Plan, String> {
-    let path = root.join("model/services.toml");
-    let text = fs::read_to_string(&path)
-        .map_err(|error| format!("cannot read {}: {error}", path.display()))?;
-    let config =
-        config::read("model/services.toml", text).map_err(|report| models::rendered(&report))?;
-    let mut services = Vec::new();
-    let mut problems = Report::default();
-    for service in &config.services {
-        let name = format!("model/{}", service.model);
-        let bytes = models::read(&root.join(&name))?;
-        match opsmith_codegen::configured(&config, service, &name, bytes) {
-            Ok(service) => services.push(service),
-            Err(report) => problems.0.extend(report.0),
-        }
-    }
-    problems
-        .or(())
-        .map_err(|report| models::rendered(&report))?;
-    let package = Package {
-        name: "opsmith".to_owned(),
-        runtime: Runtime::Workspace,
-        origin: "model/services.toml".to_owned(),
-    };
-    Ok((services, package, root.join("generated")))
-}
-
 /// What a crate by itself is made of.
 pub fn stand_alone(root: &Path, wanted: &StandAlone) -> Result<Plan, String> {
     let file = wanted
@@ -120,7 +80,7 @@ pub fn stand_alone(root: &Path, wanted: &StandAlone) -> Result<Plan, String> {
         .into_owned();
     let bytes = models::read(&wanted.model)?;
     let model = opsmith_codegen::read_checked(&wanted.model.display().to_string(), bytes)
-        .map_err(|report| models::rendered(&report))?;
+        .map_err(|report| rendered(&report))?;
     let model = select::select(model, &wanted.operations).map_err(|unknown| {
         unknown
             .iter()
@@ -132,24 +92,21 @@ pub fn stand_alone(root: &Path, wanted: &StandAlone) -> Result<Plan, String> {
     let crate_name = wanted.name.clone().unwrap_or_else(|| service.clone());
     name::check_crate_name(&crate_name)
         .map_err(|message| format!("{message}\nhint: choose one with `--name`"))?;
-    let out = paths::resolved(&wanted.out)?;
+    let out = resolved(&wanted.out)?;
     write::refuse_foreign(&out)?;
     let runtime = match &wanted.runtime {
         Some(runtime) => runtime.clone(),
-        None => Runtime::Path(paths::relative(
-            &out,
-            &paths::resolved(&root.join("runtime"))?,
-        )),
+        None => Runtime::Path(relative(&out, &resolved(&root.join("runtime"))?)),
     };
-    let service = opsmith_codegen::prepare(model, &service, &file)
-        .map_err(|report| models::rendered(&report))?;
-    Ok((
-        vec![service],
-        Package {
+    let service =
+        opsmith_codegen::prepare(model, &service, &file).map_err(|report| rendered(&report))?;
+    Ok(Plan {
+        services: vec![service],
+        package: Package {
             name: crate_name,
             runtime,
             origin: file,
         },
         out,
-    ))
+    })
 }

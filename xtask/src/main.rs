@@ -3,15 +3,19 @@
 //! Never depends on `generated/` or on an HTTP client, so that it builds and repairs a tree in which these do not.
 
 mod bench;
+mod cargo;
 mod codegen;
 mod corpus;
 mod demo;
 mod format;
-mod models;
-mod paths;
+mod plan;
+mod preview;
 mod write;
 
 use std::process::ExitCode;
+
+// Commands name these as if they were theirs.
+use xtask::{files, models, paths, words};
 
 const USAGE: &str = "\
 usage: cargo xtask COMMAND [OPTIONS]
@@ -29,6 +33,10 @@ usage: cargo xtask COMMAND [OPTIONS]
                      --build N          also compile N services, chosen at random
                      --seed N           the choice of an earlier run
                      --build A,B        compile these services
+  preview          the command line of any model: nothing is generated or compiled
+                     --model FILE       this model (plain or gzipped)
+                     -- OPERATION ...   what to run, as after `aws SERVICE`; `-- help` lists the operations
+                     --skeletons DIR    write the skeletons of all operations instead
   demo             the device authorization flow against a local service
                      --serve            keep the service running
                      --port N           on this port
@@ -51,6 +59,7 @@ fn main() -> ExitCode {
     let done = match command {
         "codegen" => codegen::run(rest),
         "corpus" => corpus::run(rest),
+        "preview" => preview::run(rest),
         "demo" => demo::run(rest),
         "bench" => bench::run(rest),
         "help" | "--help" | "-h" => {

@@ -1,10 +1,18 @@
-//! Files of models.
+//! Models of others: files that may be gzipped, cut off or no models at all.
 
 use std::fs;
 use std::io::{BufRead, BufReader, ErrorKind, IsTerminal, Read};
 use std::path::Path;
 
 use opsmith_codegen::diagnose::Report;
+
+/// What is wrong with a model, as the text of an error: without the word "error", which whoever prints it puts in front.
+pub fn rendered(report: &Report) -> String {
+    // Each problem says "error" by itself, and the first one is printed as an error.
+    let text = report.render(std::io::stderr().is_terminal());
+    text.strip_prefix("error: ")
+        .map_or(text.clone(), str::to_owned)
+}
 
 /// The bytes of a model, unpacked if they are gzipped.
 pub fn read(path: &Path) -> Result<Vec<u8>, String> {
@@ -25,7 +33,13 @@ pub fn read(path: &Path) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
     text.take(LARGEST + 1)
         .read_to_end(&mut bytes)
-        .map_err(failed)?;
+        .map_err(|error| match is_packed {
+            true => format!(
+                "cannot unpack {}: {error}\nhint: the gzipped data is cut off or damaged; fetch the file again",
+                path.display()
+            ),
+            false => unreadable(path, &error),
+        })?;
     if bytes.len() as u64 > LARGEST {
         return Err(format!(
             "{} is no model: it is longer than {} MiB",
@@ -66,12 +80,4 @@ pub fn is_beside(name: &str) -> bool {
         "waiters-",
     ];
     BESIDE.iter().any(|beginning| name.starts_with(beginning)) || name.contains(".sdk-extras.")
-}
-
-/// What is wrong with a model, for a terminal or a file. [`crate::fail`] puts "error" in front.
-pub fn rendered(report: &Report) -> String {
-    // Each problem says "error" by itself.
-    let text = report.render(std::io::stderr().is_terminal());
-    text.strip_prefix("error: ")
-        .map_or(text.clone(), str::to_owned)
 }

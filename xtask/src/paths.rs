@@ -1,4 +1,4 @@
-//! Folders and files, as users write them.
+//! Paths: where the checkout is, and how a path is written.
 
 use std::path::{Component, Path, PathBuf};
 

@@ -9,8 +9,7 @@ use std::path::{Path, PathBuf};
 
 use opsmith_codegen::output::Files;
 
-/// The end of the names of temporary files.
-const TEMPORARY: &str = ".codegen-tmp";
+use crate::files::{TEMPORARY, replace};
 
 /// How generated files begin: the only ones that may be removed.
 const MARKS: [&str; 2] = [
@@ -110,15 +109,6 @@ fn first_difference(found: &str, text: &str) -> usize {
         .lines()
         .take_while(|line| wanted.next() == Some(line))
         .count()
-}
-
-fn replace(path: &Path, text: &str) -> Result<(), String> {
-    let parent = path.parent().unwrap_or(path);
-    let temporary = PathBuf::from(format!("{}{TEMPORARY}", path.display()));
-    let replaced = fs::create_dir_all(parent)
-        .and_then(|()| fs::write(&temporary, text))
-        .and_then(|()| fs::rename(&temporary, path));
-    replaced.map_err(|error| format!("cannot write {}: {error}", path.display()))
 }
 
 /// Generated files that are not among `files`, and temporary ones that a killed run left.

@@ -7,6 +7,8 @@ use opsmith_codegen::emit::Runtime;
 use opsmith_codegen::name::check_crate_name;
 use opsmith_codegen::select::Operations;
 
+use crate::words;
+
 const ACCEPTED: &str = "accepted: --check, or --model FILE --out DIR [--operations A,B] [--name CRATE] [--runtime path:DIR|git:URL|version:REQ]";
 
 /// The arguments.
@@ -61,10 +63,10 @@ fn parse(words: &[String]) -> Result<Arguments, String> {
         };
         match option.as_str() {
             "check" => check = true,
-            "model" => model = Some(path("model", value()?)?),
-            "out" => out = Some(path("out", value()?)?),
+            "model" => model = Some(words::path("model", value()?)?),
+            "out" => out = Some(words::path("out", value()?)?),
             "name" => name = Some(crate_name(value()?)?),
-            "operations" => operations = self::operations(&value()?)?,
+            "operations" => operations = words::operations(&value()?)?,
             "runtime" => runtime = Some(self::runtime(&value()?)?),
             other => return Err(format!("there is no option `--{other}`")),
         }
@@ -86,23 +88,6 @@ fn parse(words: &[String]) -> Result<Arguments, String> {
         _ => return Err("this is only for a crate by itself, which `--model` makes".to_owned()),
     };
     Ok(Arguments { check, mode })
-}
-
-fn path(option: &str, text: String) -> Result<PathBuf, String> {
-    if text.is_empty() {
-        return Err(format!("`--{option}` names nothing"));
-    }
-    Ok(PathBuf::from(text))
-}
-
-fn operations(text: &str) -> Result<Operations, String> {
-    let names: Vec<String> = text.split(',').map(|name| name.trim().to_owned()).collect();
-    if names.iter().any(String::is_empty) {
-        return Err(format!(
-            "`--operations {text:?}` has an empty name in it: names stand with one comma between each two"
-        ));
-    }
-    Ok(Operations::Named(names))
 }
 
 fn crate_name(name: String) -> Result<String, String> {

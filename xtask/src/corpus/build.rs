@@ -11,7 +11,7 @@ use super::arguments::Wanted;
 use super::random;
 use super::report::Report;
 use crate::codegen::{self, StandAlone};
-use crate::{format, paths, write};
+use crate::{paths, plan, write};
 
 /// A service that was compiled.
 pub(super) struct Built {
@@ -122,10 +122,9 @@ fn compile(root: &Path, model: &Path, service: &str) -> Result<usize, String> {
         name: Some(format!("aws-{service}")),
         runtime: None,
     };
-    let (services, package, out) = codegen::stand_alone(root, &wanted)?;
-    let mut files = codegen::files(&services, &package);
-    format::format(&mut files, &package.name, root)?;
-    write::write(&files, &out)?;
+    let plan = codegen::stand_alone(root, &wanted)?;
+    let files = plan::files(&plan, root)?;
+    write::write(&files, &plan.out)?;
     cargo(root, &folder, &["build", "--all-features"])?;
     cargo(root, &folder, &["doc", "--no-deps", "--all-features"])?;
     Ok(files.lines())
