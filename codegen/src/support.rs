@@ -8,7 +8,10 @@ use crate::diagnose::{Problem, Report};
 use crate::model::{Model, Operation, ShapeIndex, Unknown};
 
 /// The protocols that the client's runtime speaks, and the feature that switches each on.
-const SPOKEN: &[(Protocol, &str)] = &[(Protocol::RestJson1, "rest-json")];
+const SPOKEN: &[(Protocol, &str)] = &[
+    (Protocol::RestJson1, "rest-json"),
+    (Protocol::RpcV2Cbor, "rpc-v2-cbor"),
+];
 
 /// The features of the client's runtime that a service can be called with.
 pub fn client_features(model: &Model) -> Vec<&'static str> {

@@ -42,6 +42,12 @@ def main():
     write("response", "error", b"\3\1" + b'{"error":"slow_down","error_description":"wait"}')
     write("response", "code-in-body", b"\3\0" + b'{"__type":"a#InvalidRequestException:b","reason":"KMS_DisabledException"}')
     write("response", "html", b"\7\0" + b"<html>503</html>")
+    write("cbor", "bignum", b"\0" + bytes.fromhex("bf6a626967496e7465676572c249010000000000000000ff"))
+    write("cbor", "moment", b"\0" + bytes.fromhex("a16974696d657374616d70c1fb41cc37db380fbe77"))
+    write("cbor", "union", b"\0" + bytes.fromhex("a165756e696f6ea1656f74686572a1646c697374 9fa0a16362797465f97c00ff".replace(" ", "")))
+    write("cbor", "decimal", b"\0" + bytes.fromhex("a16a626967446563696d616cc48221196ab3"))
+    write("cbor", "error", b"\1" + bytes.fromhex("a2665f5f74797065676123 57726f6e67676d657373616765626e6f".replace(" ", "")))
+    write("frames", "all-types", b"\x05\1" + (ROOT / "runtime/client/src/event_stream/frame/all_types.bin").read_bytes())
     document = {"clientName": "n", "clientType": "public", "scopes": ["a"], "bogus": 1}
     write("cli_input", "json", json.dumps(document))
     write("cli_input", "yaml", "clientName: &a n\nclientType: *a\nscopes: [x, ~, 1]\n")

@@ -20,6 +20,9 @@ pub enum BigNumbers {
     Digits,
     /// Digit by digit, as JSON strings where the shape says that it is such a number. Only for JSON through serde_json.
     Text,
+    /// Digit by digit, by the names in [`crate::native`], to a format that has such numbers; and has bytes, moments and every double
+    /// as they are, where JSON has texts.
+    Native,
 }
 
 /// A form of writing values: what the protocols of AWS differ in, apart from the syntax itself.
@@ -79,6 +82,18 @@ impl Form {
         big_numbers: BigNumbers::Text,
         ..Form::AWS_JSON
     };
+
+    /// Bodies of the protocol rpcv2Cbor.
+    pub const RPC_V2_CBOR: Form = Form {
+        timestamp_traits: false,
+        big_numbers: BigNumbers::Native,
+        ..Form::AWS_JSON
+    };
+
+    /// Whether the format has more types than JSON: [`BigNumbers::Native`].
+    pub(crate) fn is_native(&self) -> bool {
+        self.big_numbers == BigNumbers::Native
+    }
 
     /// The format of a timestamp with these traits.
     pub fn timestamp_format(&self, traits: &[Trait]) -> TimestampFormat {

@@ -20,6 +20,7 @@ mod endpoints;
 mod form;
 mod leaf;
 mod macros;
+pub mod native;
 mod operation;
 mod read;
 mod shape;

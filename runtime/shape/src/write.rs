@@ -8,6 +8,7 @@ use serde_json::value::RawValue;
 
 use crate::form::{BigNumbers, Form};
 use crate::leaf::BigNumber;
+use crate::native;
 use crate::shape::{List, Map, Shape, View};
 use crate::tables::{Kind, MemberRow, ShapeId, Tables};
 use crate::traits::{TimestampFormat, Trait};
@@ -126,14 +127,34 @@ impl<'a> Written<'a> {
         self.tables.shape(self.id).kind
     }
 
+    fn integer<S: Serializer>(&self, value: i64, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.form.big_numbers {
+            BigNumbers::Text if self.kind().is_big() => serializer.collect_str(&value),
+            BigNumbers::Native if self.kind() == Kind::BigDecimal => {
+                self.number(&value.to_string(), serializer)
+            }
+            _ => serializer.serialize_i64(value),
+        }
+    }
+
     fn float<S: Serializer>(&self, value: f64, serializer: S) -> Result<S::Ok, S::Error> {
         match float_word(value) {
-            Some(word) => serializer.serialize_str(word),
+            Some(word) if !self.form.is_native() => serializer.serialize_str(word),
             None if self.is_text() => serializer.collect_str(&value),
+            None if self.form.is_native() && self.kind() == Kind::BigDecimal => {
+                self.number(&value.to_string(), serializer)
+            }
             // A `float` was 32 bits wide before it became a view: as such it has the shorter digits.
-            None if self.kind() == Kind::Float => serializer.serialize_f32(value as f32),
-            None => serializer.serialize_f64(value),
+            _ if self.kind() == Kind::Float => serializer.serialize_f32(value as f32),
+            _ => serializer.serialize_f64(value),
         }
+    }
+
+    fn blob<S: Serializer>(&self, bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+        if self.form.is_native() {
+            return serializer.serialize_bytes(bytes);
+        }
+        serializer.serialize_str(&STANDARD.encode(bytes))
     }
 
     /// Whether numbers are strings here.
@@ -145,6 +166,10 @@ impl<'a> Written<'a> {
         match self.form.big_numbers {
             BigNumbers::Widest => widest(digits, serializer),
             BigNumbers::Text if self.kind().is_big() => serializer.serialize_str(digits),
+            BigNumbers::Native if self.kind() == Kind::BigDecimal => {
+                serializer.serialize_newtype_struct(native::DECIMAL, digits)
+            }
+            BigNumbers::Native => serializer.serialize_newtype_struct(native::NUMBER, digits),
             // Checked to be a number: this way any JSON could be put in.
             _ => match BigNumber::parse(digits).map(|_| RawValue::from_string(digits.to_owned())) {
                 Some(Ok(digits)) => digits.serialize(serializer),
@@ -160,6 +185,13 @@ impl<'a> Written<'a> {
         value: crate::Timestamp,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
+        if self.form.is_native() {
+            return match value.subsecond_nanoseconds() {
+                0 => serializer.serialize_newtype_struct(native::TIMESTAMP, &value.seconds()),
+                _ => serializer
+                    .serialize_newtype_struct(native::TIMESTAMP, &value.as_epoch_seconds()),
+            };
+        }
         match self.form.timestamp_format(self.traits) {
             TimestampFormat::EpochSeconds if value.subsecond_nanoseconds() == 0 => {
                 serializer.serialize_i64(value.seconds())
@@ -175,12 +207,11 @@ impl Serialize for Written<'_> {
         match self.shape.view() {
             View::Null => serializer.serialize_none(),
             View::Boolean(value) => serializer.serialize_bool(value),
-            View::Integer(value) if self.is_text() => serializer.collect_str(&value),
-            View::Integer(value) => serializer.serialize_i64(value),
+            View::Integer(value) => self.integer(value, serializer),
             View::Float(value) => self.float(value, serializer),
             View::Number(digits) => self.number(digits, serializer),
             View::String(text) => serializer.serialize_str(text),
-            View::Blob(bytes) => serializer.serialize_str(&STANDARD.encode(bytes)),
+            View::Blob(bytes) => self.blob(bytes, serializer),
             View::Timestamp(value) => self.timestamp(value, serializer),
             View::List(elements) => self.list(elements, serializer),
             view @ View::Map(entries) => match self.kind() {

@@ -20,6 +20,10 @@ const PENDING: &[(Which, &str)] = &[
     ),
     (Which::All(has_stream), "streaming members"),
     (Which::Protocol("restJson1"), "restJson1 is not complete"),
+    (
+        Which::Protocol("rpcv2Cbor"),
+        "rpcv2Cbor: defaults, parameters that are null, the query mode",
+    ),
 ];
 
 /// What a case that fails waits for, where it may fail.

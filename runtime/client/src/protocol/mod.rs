@@ -6,8 +6,16 @@
 
 #[cfg(feature = "rest-json")]
 mod binding;
+#[cfg(feature = "rpc-v2-cbor")]
+mod cbor;
+#[cfg(any(feature = "rest-json", feature = "rpc-v2-cbor"))]
+mod failed;
 #[cfg(feature = "rest-json")]
 mod rest_json;
+#[cfg(feature = "rpc-v2-cbor")]
+mod rpc_v2_cbor;
+#[cfg(any(feature = "rest-json", feature = "rpc-v2-cbor"))]
+mod template;
 
 use bytes::Bytes;
 use http::HeaderMap;
@@ -33,7 +41,7 @@ pub(crate) struct Outgoing {
 
 /// Why parameters cannot be sent.
 #[cfg_attr(
-    not(feature = "rest-json"),
+    not(any(feature = "rest-json", feature = "rpc-v2-cbor")),
     expect(dead_code, reason = "a protocol makes them")
 )]
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,6 +111,8 @@ fn codec(protocol: Protocol) -> Option<&'static dyn Codec> {
     match protocol {
         #[cfg(feature = "rest-json")]
         Protocol::RestJson1 => Some(&rest_json::RestJson),
+        #[cfg(feature = "rpc-v2-cbor")]
+        Protocol::RpcV2Cbor => Some(&rpc_v2_cbor::RpcV2Cbor),
         _ => None,
     }
 }

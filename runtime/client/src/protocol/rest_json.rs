@@ -4,13 +4,13 @@ use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderName, HeaderValue};
 use opsmith_shape::{
-    Container, Form, Kind, MemberRow, Reader, Scalar, Shape, ShapeId, Tables, Trait, Value, View,
-    Written,
+    Container, Form, Kind, MemberRow, Reader, Scalar, Shape, ShapeId, Tables, Value, View, Written,
 };
 use serde::Serialize as _;
 use serde::de::IgnoredAny;
 
 use super::binding::{self, Payload};
+use super::failed::{bare, by_status, read_modelled};
 use super::{Answered, Codec, Context, Outgoing, Undecodable, Unsendable};
 use crate::endpoint::Target;
 use crate::http::Response;
@@ -75,11 +75,7 @@ impl Codec for RestJson {
     ) -> Result<Answered, Undecodable> {
         let status = answer.status;
         if status.as_u16() >= 500 && is_page(&answer.body) {
-            return Ok(Answered {
-                code: status.as_str().to_owned(),
-                message: status.canonical_reason().unwrap_or_default().to_owned(),
-                shape: None,
-            });
+            return Ok(by_status(answer));
         }
         let body = error_body(&answer.body)?;
         let code = code(answer, &body);
@@ -88,7 +84,9 @@ impl Codec for RestJson {
             .or_else(|| body.get("Message"))
             .map(plain)
             .unwrap_or_default();
-        let shape = read_modelled(context.tables, &code, answer, modelled);
+        let shape = read_modelled(context.tables, &code, modelled, |id, target| {
+            read_structure(context.tables, id, answer, target)
+        });
         Ok(Answered {
             code,
             message,
@@ -159,7 +157,7 @@ fn read_structure(
 ) -> Result<(), Undecodable> {
     target
         .begin(Container::Structure)
-        .map_err(|_| misfit("the result cannot be a structure"))?;
+        .map_err(|_| Undecodable::misfit("the result cannot be a structure"))?;
     binding::read(tables, id, answer, target)?;
     match Payload::of(tables, id) {
         Payload::Nothing => Ok(()),
@@ -180,7 +178,7 @@ fn read_payload(
     }
     let place = target
         .member_mut(index, &member.name)
-        .map_err(|_| misfit("no value can stand here"))?;
+        .map_err(|_| Undecodable::misfit("no value can stand here"))?;
     let kind = tables.shape(member.target).kind;
     if binding::is_structured(kind) {
         return read_json(tables, As::Member(member), &answer.body, place);
@@ -190,13 +188,16 @@ fn read_payload(
         _ => match std::str::from_utf8(&answer.body) {
             Ok(text) => Scalar::String(text.into()),
             Err(_) => {
-                return Err(misfit("expected text, found bytes that are none").at(&member.name));
+                return Err(
+                    Undecodable::misfit("expected text, found bytes that are none")
+                        .at(&member.name),
+                );
             }
         },
     };
     place
         .set(scalar)
-        .map_err(|_| misfit("no value can stand here").at(&member.name))
+        .map_err(|_| Undecodable::misfit("no value can stand here").at(&member.name))
 }
 
 /// What a body is read as.
@@ -217,7 +218,7 @@ fn read_document(
         None => Ok(()),
         Some(b'{') => read_json(tables, As::Structure(id), body, target),
         Some(_) => match serde_json::from_slice::<IgnoredAny>(body) {
-            Ok(_) => Err(misfit("expected an object, found other JSON")),
+            Ok(_) => Err(Undecodable::misfit("expected an object, found other JSON")),
             Err(error) => Err(malformed(&error)),
         },
     }
@@ -238,34 +239,13 @@ fn read_json(
     };
     read.and_then(|()| json.end())
         .map_err(|error| match error.is_data() {
-            true => misfit(&error.to_string()).at(&reader.path()),
+            true => Undecodable::misfit(&error.to_string()).at(&reader.path()),
             false => malformed(&error),
         })
 }
 
-fn misfit(reason: &str) -> Undecodable {
-    Undecodable {
-        path: String::new(),
-        is_well_formed: true,
-        reason: reason.to_owned(),
-    }
-}
-
 fn malformed(error: &serde_json::Error) -> Undecodable {
-    Undecodable {
-        path: String::new(),
-        is_well_formed: false,
-        reason: format!("not JSON: {error}"),
-    }
-}
-
-impl Undecodable {
-    fn at(self, path: &str) -> Self {
-        Undecodable {
-            path: path.to_owned(),
-            ..self
-        }
-    }
+    Undecodable::malformed(format!("not JSON: {error}"))
 }
 
 /// Whether an answer is none of the service's, but a page of something in between, or nothing.
@@ -281,7 +261,7 @@ fn error_body(body: &Bytes) -> Result<Value, Undecodable> {
     }
     match serde_json::from_slice(body) {
         Ok(body @ Value::Map(_)) => Ok(body),
-        Ok(_) => Err(misfit(
+        Ok(_) => Err(Undecodable::misfit(
             "expected an object that describes the error, found other JSON",
         )),
         Err(_) => {
@@ -319,12 +299,6 @@ fn code(answer: &Response, body: &Value) -> String {
     }
 }
 
-/// `aws.protocoltests.restjson#FooError:http://internal.amazon.com/` is `FooError`.
-fn bare(code: &str) -> &str {
-    let code = code.split(':').next().unwrap_or_default();
-    code.rsplit('#').next().unwrap_or_default()
-}
-
 /// A scalar as text; anything else has none.
 fn plain(value: &Value) -> String {
     match value {
@@ -335,32 +309,4 @@ fn plain(value: &Value) -> String {
         Value::Boolean(value) => value.to_string(),
         _ => String::new(),
     }
-}
-
-/// Fills the error that the model has for this code, as far as the answer fits it: that it is this
-/// error says more than what is wrong with its members.
-fn read_modelled(
-    tables: &Tables,
-    code: &str,
-    answer: &Response,
-    modelled: &mut dyn Shape,
-) -> Option<ShapeId> {
-    let has_code = |id: ShapeId| {
-        let given = tables
-            .shape_traits(id)
-            .iter()
-            .any(|fact| matches!(fact, Trait::QueryErrorCode(given) if given == code));
-        given || tables.shape(id).name == code
-    };
-    let (index, id) = tables
-        .service
-        .errors
-        .iter()
-        .copied()
-        .enumerate()
-        .find(|(_, id)| has_code(*id))?;
-    modelled.begin(Container::Structure).ok()?;
-    let target = modelled.member_mut(index, &tables.shape(id).name).ok()?;
-    let _ = read_structure(tables, id, answer, target);
-    Some(id)
 }

@@ -211,7 +211,7 @@ fn idempotency_tokens_are_made_once_for_all_attempts() {
 #[test]
 fn a_service_needs_a_protocol_of_this_program() {
     let mut model = Model::new();
-    model.service().protocols = vec![Protocol::AwsQuery, Protocol::RpcV2Cbor].into();
+    model.service().protocols = vec![Protocol::AwsQuery, Protocol::Ec2Query].into();
     let error = Caller::builder(model.tables())
         .region("us-east-1")
         .build()
@@ -219,13 +219,13 @@ fn a_service_needs_a_protocol_of_this_program() {
     assert!(matches!(error, BuildError::Protocol { .. }));
     let text = error.to_string();
     assert!(
-        text.contains("sso-oidc") && text.contains("aws-query or rpc-v2-cbor"),
+        text.contains("sso-oidc") && text.contains("aws-query or ec2-query"),
         "{text}"
     );
 
     // The first one that is there counts.
     let mut tables = sso_oidc();
-    tables.service.protocols = vec![Protocol::RpcV2Cbor, Protocol::RestJson1].into();
+    tables.service.protocols = vec![Protocol::Ec2Query, Protocol::RestJson1].into();
     assert!(Caller::builder(tables).region("us-east-1").build().is_ok());
 }
 

@@ -3,6 +3,7 @@
 
 mod bindings;
 mod calls;
+mod cbor;
 mod config;
 mod credentials;
 mod endpoints;

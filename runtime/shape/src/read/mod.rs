@@ -9,12 +9,15 @@ use std::cell::RefCell;
 use std::fmt;
 
 use serde::de::{
-    DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor,
+    DeserializeSeed, Deserializer, EnumAccess, Error as _, IgnoredAny, MapAccess, SeqAccess,
+    Visitor,
 };
 
 use self::convert::{convert, expected, takes_anything};
-use self::place::{Key, Part, Seen, Slot};
+pub(crate) use self::place::Key;
+use self::place::{Part, Seen, Slot};
 use crate::form::{BigNumbers, Form};
+use crate::native;
 use crate::shape::{Container, Scalar, Shape};
 use crate::tables::{DOCUMENT, Kind, MemberRow, NO_TABLES, ShapeId, Tables};
 use crate::traits::Trait;
@@ -111,7 +114,11 @@ impl<'de> DeserializeSeed<'de> for Seed<'_, '_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        if self.reader.form.big_numbers != BigNumbers::Widest && self.kind().is_big() {
+        let by_digits = matches!(
+            self.reader.form.big_numbers,
+            BigNumbers::Digits | BigNumbers::Text
+        );
+        if by_digits && self.kind().is_big() {
             let scalar = number::digits(deserializer)?;
             return self.scalar(scalar);
         }
@@ -317,6 +324,11 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
 
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         self.deserialize(deserializer)
+    }
+
+    fn visit_enum<A: EnumAccess<'de>>(self, data: A) -> Result<(), A::Error> {
+        let digits = native::digits(data)?;
+        self.scalar(Scalar::Number(digits))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {

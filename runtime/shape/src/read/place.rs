@@ -98,7 +98,7 @@ impl<'de> Visitor<'de> for Part<'_, '_> {
 }
 
 /// The key of an object, borrowed where the format can lend it.
-pub(super) struct Key;
+pub(crate) struct Key;
 
 impl<'de> DeserializeSeed<'de> for Key {
     type Value = Cow<'de, str>;

@@ -3,9 +3,7 @@
 use bytes::{Buf as _, Bytes, BytesMut};
 use opsmith_shape::Timestamp;
 
-use super::{
-    CRC, FrameError, Header, HeaderValue, MAX_HEADERS, MAX_PAYLOAD, Message, PRELUDE, wire,
-};
+use super::{CRC, FrameError, Header, HeaderValue, MAX_MESSAGE, Message, PRELUDE, wire};
 
 /// Takes bytes in pieces of any size, and gives out whole messages.
 ///
@@ -100,11 +98,9 @@ impl Lengths {
         if prelude.get_u32() != crc {
             return Err(FrameError::Checksum);
         }
-        let payload = total
-            .checked_sub(PRELUDE + CRC)
-            .and_then(|rest| rest.checked_sub(headers));
-        match payload {
-            Some(payload) if headers <= MAX_HEADERS && payload <= MAX_PAYLOAD => {
+        let least = (PRELUDE + CRC).checked_add(headers);
+        match least {
+            Some(least) if least <= total && total <= MAX_MESSAGE => {
                 Ok(Some(Lengths { total, headers }))
             }
             _ => Err(FrameError::Length),

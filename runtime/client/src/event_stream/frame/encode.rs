@@ -3,8 +3,7 @@
 use bytes::{BufMut as _, Bytes, BytesMut};
 
 use super::{
-    CRC, FrameError, Header, HeaderValue, MAX_HEADER_VALUE, MAX_HEADERS, MAX_PAYLOAD, Message,
-    PRELUDE, wire,
+    CRC, FrameError, Header, HeaderValue, MAX_HEADER_VALUE, MAX_MESSAGE, Message, PRELUDE, wire,
 };
 
 impl Message {
@@ -17,14 +16,13 @@ impl Message {
         frame.put_bytes(0, PRELUDE);
         encode_headers(&self.headers, &mut frame)?;
         let headers = frame.len() - PRELUDE;
-        if headers > MAX_HEADERS || self.payload.len() > MAX_PAYLOAD {
+        let total = frame.len() + self.payload.len() + CRC;
+        if total > MAX_MESSAGE {
             return Err(FrameError::TooLong);
         }
         frame.put_slice(&self.payload);
-        // Both are below 2^25, as was just checked.
-        let total = (frame.len() + CRC) as u32;
         let mut prelude = &mut frame[..PRELUDE];
-        prelude.put_u32(total);
+        prelude.put_u32(total as u32);
         prelude.put_u32(headers as u32);
         let prelude_crc = crc32fast::hash(&frame[..PRELUDE - CRC]);
         (&mut frame[PRELUDE - CRC..PRELUDE]).put_u32(prelude_crc);

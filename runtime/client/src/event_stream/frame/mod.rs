@@ -19,10 +19,9 @@ use opsmith_shape::Timestamp;
 pub use decode::Decoder;
 pub use encode::encode_headers;
 
-/// How long the headers of a message may be together: 128 KiB.
-pub const MAX_HEADERS: usize = 128 * 1024;
-/// How long the payload of a message may be: 24 MiB.
-pub const MAX_PAYLOAD: usize = 24 * 1024 * 1024;
+/// How long a message may be: 64 MiB. The specification lets services refuse messages of more than 24 MiB, and clients not; this
+/// keeps what a peer can make a client hold within bounds.
+pub const MAX_MESSAGE: usize = 64 * 1024 * 1024;
 /// How long a text or a blob in a header may be.
 pub const MAX_HEADER_VALUE: usize = 32_767;
 
@@ -167,7 +166,7 @@ pub enum FrameError {
         /// What is wrong with it.
         reason: &'static str,
     },
-    /// The payload, or all headers together, that are to be sent are longer than a message can be.
+    /// What is to be sent is longer than a message may be.
     TooLong,
 }
 
@@ -185,10 +184,7 @@ impl fmt::Display for FrameError {
             FrameError::Unsendable { header, reason } => {
                 write!(f, "{header:?} cannot be a header of an event: it {reason}")
             }
-            FrameError::TooLong => write!(
-                f,
-                "an event is too long to be sent: its headers can have {MAX_HEADERS} bytes, its payload {MAX_PAYLOAD}"
-            ),
+            FrameError::TooLong => write!(f, "an event is too long to be sent: it may have {MAX_MESSAGE} bytes"),
         }
     }
 }

@@ -8,8 +8,9 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use opsmith_shape::{MemberRow, Shape, TimestampFormat, Trait, View};
 
 use super::text;
-use crate::endpoint::{Target, is_host_label};
+use crate::endpoint::Target;
 use crate::percent;
+use crate::protocol::template::{self, unsendable};
 use crate::protocol::{Context, Unsendable};
 
 /// Path and query of the request, and what comes before the host.
@@ -83,47 +84,15 @@ impl<'a> Writer<'a> {
         let uri = self.context.operation.uri.as_ref();
         let (path, query) = uri.split_once('?').unwrap_or((uri, ""));
         let mut target = Target {
-            path: self.fill(path, &mut |label, text, into| {
-                self.path_label(label, text, into)
+            path: template::fill(path, &mut |label, into| {
+                let text = self.label(label.trim_end_matches('+'))?;
+                self.path_label(label, &text, into)
             })?,
             query: query.to_owned(),
-            host_prefix: String::new(),
+            host_prefix: template::host_prefix(self.context, self.input, self.redact)?,
         };
         self.query(&mut target.query)?;
-        let traits = self
-            .context
-            .operation
-            .traits
-            .of(&self.context.tables.traits);
-        if let Some(prefix) = traits.iter().find_map(|fact| match fact {
-            Trait::HostPrefix(prefix) => Some(prefix),
-            _ => None,
-        }) {
-            target.host_prefix = self.fill(prefix, &mut host_label)?;
-        }
         Ok(target)
-    }
-
-    /// Puts the values of members in the place of their names in braces.
-    fn fill(&self, template: &str, put: &mut Put<'_>) -> Result<String, Unsendable> {
-        let mut filled = String::with_capacity(template.len() + 16);
-        let mut rest = template;
-        while let Some((before, after)) = rest.split_once('{') {
-            let (label, after) = after.split_once('}').unwrap_or((after, ""));
-            filled.push_str(before);
-            let name = label.trim_end_matches('+');
-            let text = self.label(name)?;
-            if text.is_empty() {
-                return Err(unsendable(
-                    name,
-                    "is part of the address, so it cannot be empty",
-                ));
-            }
-            put(label, &text, &mut filled)?;
-            rest = after;
-        }
-        filled.push_str(rest);
-        Ok(filled)
     }
 
     fn label(&self, name: &str) -> Result<Cow<'a, str>, Unsendable> {
@@ -140,13 +109,17 @@ impl<'a> Writer<'a> {
                 "is part of the address, so it has to be given",
             ));
         };
-        let text = self.text(member, value.view(), TimestampFormat::DateTime);
-        text.ok_or_else(|| {
-            unsendable(
+        match self.text(member, value.view(), TimestampFormat::DateTime) {
+            Some(text) if text.is_empty() => Err(unsendable(
+                name,
+                "is part of the address, so it cannot be empty",
+            )),
+            Some(text) => Ok(text),
+            None => Err(unsendable(
                 name,
                 "is part of the address, where this value cannot stand",
-            )
-        })
+            )),
+        }
     }
 
     fn text(
@@ -330,19 +303,6 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// Appends the value of a label.
-type Put<'p> = dyn FnMut(&str, &str, &mut String) -> Result<(), Unsendable> + 'p;
-
-fn host_label(label: &str, text: &str, into: &mut String) -> Result<(), Unsendable> {
-    if !is_host_label(text) {
-        let reason =
-            "is part of the host's name: only letters, digits and inner dashes can be, 63 at most";
-        return Err(unsendable(label, reason));
-    }
-    into.push_str(text);
-    Ok(())
-}
-
 /// An element of a list in a header, which commas separate. Numbers and dates stay as they are.
 fn quoted(text: Cow<'_, str>, is_string: bool) -> Cow<'_, str> {
     if is_string && text.contains([',', '"']) {
@@ -352,8 +312,4 @@ fn quoted(text: Cow<'_, str>, is_string: bool) -> Cow<'_, str> {
         ));
     }
     text
-}
-
-fn unsendable(name: &str, reason: &str) -> Unsendable {
-    Unsendable::Parameter(format!("{name} {reason}"))
 }

@@ -1,0 +1,192 @@
+//! rpcv2Cbor: operations by name, and CBOR in the body (Smithy, "Smithy RPC v2 CBOR protocol").
+
+use std::borrow::Cow;
+
+use http::header::{ACCEPT, CONTENT_TYPE};
+use http::{HeaderName, HeaderValue};
+use opsmith_shape::{Container, Form, MemberRow, Reader, Shape, ShapeId, Tables, Trait, Written};
+use serde::de::{Deserializer as _, IgnoredAny, MapAccess, Visitor};
+use serde::ser::Serialize as _;
+
+use super::cbor::{Decoder, Encoder, Error};
+use super::failed::{bare, by_status, read_modelled};
+use super::{Answered, Codec, Context, Outgoing, Undecodable, Unsendable, template};
+use crate::endpoint::Target;
+use crate::http::Response;
+
+const CBOR: HeaderValue = HeaderValue::from_static("application/cbor");
+const PROTOCOL: HeaderName = HeaderName::from_static("smithy-protocol");
+const NAME: HeaderValue = HeaderValue::from_static("rpc-v2-cbor");
+const QUERY_ERROR: HeaderName = HeaderName::from_static("x-amzn-query-error");
+
+/// The protocol rpcv2Cbor.
+pub(super) struct RpcV2Cbor;
+
+impl Codec for RpcV2Cbor {
+    fn write(&self, context: Context<'_>, input: &dyn Shape) -> Result<Outgoing, Unsendable> {
+        refuse_streams(context)?;
+        let mut outgoing = Outgoing {
+            target: Target {
+                host_prefix: template::host_prefix(context, input.view(), false)?,
+                ..target(context)
+            },
+            ..Outgoing::default()
+        };
+        // Room for those that every request gets besides, so that the map need not grow.
+        outgoing.headers.reserve(10);
+        outgoing.headers.insert(PROTOCOL, NAME);
+        outgoing.headers.insert(ACCEPT, CBOR);
+        if let Some(id) = context.operation.input {
+            let mut body = Vec::with_capacity(256);
+            Written::new(context.tables, id, input, &Form::RPC_V2_CBOR)
+                .serialize(Encoder::new(&mut body))
+                .map_err(|error| Unsendable::Parameter(error.to_string()))?;
+            outgoing.headers.insert(CONTENT_TYPE, CBOR);
+            outgoing.body = body.into();
+        }
+        Ok(outgoing)
+    }
+
+    fn shown_target(&self, context: Context<'_>, input: &dyn Shape) -> Target {
+        Target {
+            host_prefix: template::host_prefix(context, input.view(), true).unwrap_or_default(),
+            ..target(context)
+        }
+    }
+
+    fn read(
+        &self,
+        context: Context<'_>,
+        answer: &Response,
+        output: &mut dyn Shape,
+    ) -> Result<(), Undecodable> {
+        if !is_of_protocol(answer) {
+            return Err(Undecodable::malformed(
+                "the answer has no header smithy-protocol: rpc-v2-cbor".to_owned(),
+            ));
+        }
+        match context.operation.output {
+            Some(id) => read_structure(context.tables, id, &answer.body, output),
+            None => Ok(()),
+        }
+    }
+
+    /// An answer without the protocol's header, or with a body that is none, is told by its status
+    /// alone, as the specification demands.
+    fn read_error(
+        &self,
+        context: Context<'_>,
+        answer: &Response,
+        modelled: &mut dyn Shape,
+    ) -> Result<Answered, Undecodable> {
+        let mut decoder = Decoder::new(&answer.body);
+        let told = match is_of_protocol(answer) {
+            true => decoder.deserialize_any(Told::default()).ok(),
+            false => None,
+        };
+        let Some(Told { kind, message }) = told else {
+            return Ok(by_status(answer));
+        };
+        let tables = context.tables;
+        let shape = read_modelled(tables, bare(&kind), modelled, |id, target| {
+            read_structure(tables, id, &answer.body, target)
+        });
+        // The code that the service had when it spoke awsQuery: callers know it by that one.
+        let query_code = answer
+            .headers
+            .get(QUERY_ERROR)
+            .and_then(|error| error.to_str().ok());
+        let code = match query_code.and_then(|error| error.split(';').next()) {
+            Some(code) if !code.is_empty() => code.to_owned(),
+            _ if kind.is_empty() => answer.status.as_str().to_owned(),
+            _ => bare(&kind).to_owned(),
+        };
+        Ok(Answered {
+            code,
+            message,
+            shape,
+        })
+    }
+}
+
+/// Streams travel beside structures, and there is nothing beside them yet.
+fn refuse_streams(context: Context<'_>) -> Result<(), Unsendable> {
+    let tables = context.tables;
+    let is_stream = |member: &MemberRow| {
+        let both = [tables.traits_of(member), tables.shape_traits(member.target)];
+        both.iter().any(|traits| traits.contains(&Trait::Streaming))
+    };
+    let sides = [context.operation.input, context.operation.output];
+    for id in sides.into_iter().flatten() {
+        if tables.members(id).iter().any(is_stream) {
+            let reason = "the operation has a stream, which is not supported yet";
+            return Err(Unsendable::Unsupported(reason.to_owned()));
+        }
+    }
+    Ok(())
+}
+
+fn target(context: Context<'_>) -> Target {
+    let (service, operation) = (&context.tables.service.shape_name, &context.operation.name);
+    Target {
+        path: format!("/service/{service}/operation/{operation}"),
+        ..Target::default()
+    }
+}
+
+fn is_of_protocol(answer: &Response) -> bool {
+    answer.headers.get(PROTOCOL) == Some(&NAME)
+}
+
+/// Reads a body that is one map. None at all is one without members.
+fn read_structure(
+    tables: &Tables,
+    id: ShapeId,
+    body: &[u8],
+    target: &mut dyn Shape,
+) -> Result<(), Undecodable> {
+    if body.is_empty() {
+        return target
+            .begin(Container::Structure)
+            .map_err(|_| Undecodable::misfit("the result cannot be a structure"));
+    }
+    let reader = Reader::new(tables, &Form::RPC_V2_CBOR);
+    let mut decoder = Decoder::new(body);
+    let read = reader.read(id, target, &mut decoder);
+    read.and_then(|()| decoder.end())
+        .map_err(|error| match error {
+            Error::Malformed(..) => Undecodable::malformed(format!("not CBOR: {error}")),
+            Error::Misfit(reason) => Undecodable::misfit(&reason).at(&reader.path()),
+        })
+}
+
+/// What the body of an error says of it, whichever error it is.
+#[derive(Default)]
+struct Told {
+    kind: String,
+    message: String,
+}
+
+impl<'de> Visitor<'de> for Told {
+    type Value = Self;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a map that describes the error")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<Self, A::Error> {
+        while let Some(key) = map.next_key::<Cow<'de, str>>()? {
+            match key.as_ref() {
+                "__type" => self.kind = text(&mut map)?,
+                "message" | "Message" => self.message = text(&mut map)?,
+                _ => drop(map.next_value::<IgnoredAny>()?),
+            }
+        }
+        Ok(self)
+    }
+}
+
+/// A value that should be text: nothing where it is null.
+fn text<'de, A: MapAccess<'de>>(map: &mut A) -> Result<String, A::Error> {
+    Ok(map.next_value::<Option<String>>()?.unwrap_or_default())
+}
