@@ -130,7 +130,7 @@ fn member_row(
     says.extend(
         member
             .traits
-            .value_if_absent()
+            .client_default(roles.is_input(index))
             .map(|value| Trait::Default(Cow::Owned(value.to_string()))),
     );
     says.extend(roles.root_namespace(model, index, member, &says));
@@ -277,6 +277,7 @@ fn service_row(model: &Model, name: &str) -> Service {
         signing_name: text(&service.signing_name),
         endpoint_prefix: text(&service.endpoint_prefix),
         protocols: Cow::Owned(service.protocols.clone()),
+        query_compatible: service.query_compatible,
         errors: rows(model.errors().into_iter().map(id)),
     }
 }

@@ -46,6 +46,8 @@ pub struct Service {
     pub endpoint_prefix: String,
     /// The protocols it speaks, the preferred one first.
     pub protocols: Vec<Protocol>,
+    /// Its clients once spoke awsQuery, and errors keep their codes of then.
+    pub query_compatible: bool,
     /// How requests are authenticated where an operation says nothing else.
     pub auth: Option<Auth>,
     /// Errors that every operation can answer.
@@ -184,6 +186,13 @@ impl Traits {
     /// The default that counts: there is one, and it is not null.
     pub fn value_if_absent(&self) -> Option<&Json<'static>> {
         self.default.as_ref().filter(|value| **value != Json::Null)
+    }
+
+    /// The value that clients put where callers give none. What a caller leaves out of an operation's input is left to the service
+    /// (Smithy 2.0, `@input`: "members are implicitly client optional").
+    pub fn client_default(&self, is_input: bool) -> Option<&Json<'static>> {
+        self.value_if_absent()
+            .filter(|_| !self.client_optional && (self.required || !is_input))
     }
 }
 

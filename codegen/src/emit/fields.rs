@@ -1,6 +1,8 @@
 //! What a member becomes in a structure: plain or optional, boxed, with which default, and how it is described.
 
-use opsmith_shape::{Kind, Trait};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use opsmith_shape::{Kind, Timestamp, TimestampFormat, Trait};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -56,10 +58,9 @@ fn field<'s>(
         .shapes
         .get(member.target)
         .map_or(Kind::Document, |target| target.kind);
-    let value = traits
-        .value_if_absent()
-        .filter(|_| !is_input || traits.required);
-    let default = value.map(|value| default(kind, value));
+    let default = traits
+        .client_default(is_input)
+        .map(|value| default(kind, value));
     let has_default = matches!(default, Some(Default::Zero | Default::Value(_)));
     let may_be_absent =
         traits.client_optional || traits.idempotency_token || traits.default == Some(Json::Null);
@@ -118,8 +119,62 @@ fn default(kind: Kind, value: &Json<'_>) -> Default {
         (Kind::List, Json::Array(_))
         | (Kind::Map, Json::Object(_))
         | (Kind::Timestamp, Json::Integer(0)) => Default::Zero,
+        (Kind::Blob, Json::String(text)) => blob(text),
+        (Kind::Timestamp, value) => timestamp(value),
+        (Kind::Document, value) => document(value),
         _ => Default::Unwritten,
     }
+}
+
+/// Bytes, which models write as base64.
+fn blob(text: &str) -> Default {
+    match STANDARD.decode(text) {
+        Ok(bytes) => {
+            let bytes = Literal::byte_string(&bytes);
+            Default::Value(quote!(#bytes.into()))
+        }
+        Err(_) => Default::Unwritten,
+    }
+}
+
+/// A moment, which models write as seconds since the epoch or as RFC 3339.
+fn timestamp(value: &Json<'_>) -> Default {
+    let moment = match value {
+        Json::Integer(seconds) => Some(Timestamp::new(*seconds, 0)),
+        Json::Float(seconds) => Timestamp::from_epoch_seconds(*seconds),
+        Json::String(text) => Timestamp::parse(text, TimestampFormat::DateTime).ok(),
+        _ => None,
+    };
+    match moment {
+        Some(moment) => {
+            let seconds = Literal::i64_unsuffixed(moment.seconds());
+            let nanoseconds = Literal::u32_unsuffixed(moment.subsecond_nanoseconds());
+            Default::Value(quote!(Timestamp::new(#seconds, #nanoseconds)))
+        }
+        None => Default::Unwritten,
+    }
+}
+
+/// A document of one part (Smithy 2.0, "default value constraints": arrays and objects are empty).
+fn document(value: &Json<'_>) -> Default {
+    Default::Value(match value {
+        Json::Boolean(value) => quote!(Document::Boolean(#value)),
+        Json::Integer(value) => {
+            let value = Literal::i64_unsuffixed(*value);
+            quote!(Document::Integer(#value))
+        }
+        Json::Float(value) => {
+            let value = float(*value);
+            quote!(Document::Float(#value))
+        }
+        Json::String(text) => {
+            let text = Literal::string(text);
+            quote!(Document::String(#text.into()))
+        }
+        Json::Array(elements) if elements.is_empty() => quote!(Document::List(Vec::new())),
+        Json::Object(entries) if entries.is_empty() => quote!(Document::map()),
+        _ => return Default::Unwritten,
+    })
 }
 
 fn float(value: f64) -> TokenStream {

@@ -104,6 +104,7 @@ fn service(tables: &Tables) -> TokenStream {
         let protocol = variant(protocol);
         quote!(Protocol::#protocol)
     }));
+    let query_compatible = service.query_compatible;
     let errors = rows(service.errors.iter().copied().map(id_of));
     quote! {
         Service {
@@ -115,6 +116,7 @@ fn service(tables: &Tables) -> TokenStream {
             signing_name: #signing_name,
             endpoint_prefix: #endpoint_prefix,
             protocols: #protocols,
+            query_compatible: #query_compatible,
             errors: #errors,
         }
     }
@@ -226,7 +228,8 @@ fn fact(fact: &Trait) -> TokenStream {
         | Trait::EventPayload
         | Trait::UnsignedPayload
         | Trait::OptionalAuth
-        | Trait::HttpChecksumRequired => quote!(Trait::#name),
+        | Trait::HttpChecksumRequired
+        | Trait::RequestCompression => quote!(Trait::#name),
     }
 }
 

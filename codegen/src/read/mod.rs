@@ -167,6 +167,13 @@ fn status(value: &Json<'_>) -> Option<u16> {
     }
 }
 
+/// Gzip is the only encoding that the specification knows.
+fn request_compression(value: &Json<'_>) -> Option<Trait> {
+    let encodings = value.get("encodings")?.elements();
+    let is_known = |encoding: &Json<'_>| encoding.as_str() == Some("gzip");
+    (!encodings.is_empty() && encodings.iter().all(is_known)).then_some(Trait::RequestCompression)
+}
+
 fn xml_namespace(value: &Json<'_>) -> Option<Trait> {
     let prefix = value.text("prefix").unwrap_or_default().to_owned();
     Some(Trait::XmlNamespace(

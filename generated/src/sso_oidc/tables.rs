@@ -19,6 +19,7 @@ pub(crate) static TABLES: Tables = Tables {
         signing_name: Cow::Borrowed("sso-oauth"),
         endpoint_prefix: Cow::Borrowed("oidc"),
         protocols: Cow::Borrowed(&[Protocol::RestJson1]),
+        query_compatible: false,
         errors: Cow::Borrowed(&[
             ShapeId(9),
             ShapeId(10),

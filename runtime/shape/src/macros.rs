@@ -43,6 +43,7 @@
 ///         signing_name: Cow::Borrowed(""),
 ///         endpoint_prefix: Cow::Borrowed(""),
 ///         protocols: Cow::Borrowed(&[]),
+///         query_compatible: false,
 ///         errors: Cow::Borrowed(&[]),
 ///     },
 /// };

@@ -130,6 +130,8 @@ pub struct Service {
     pub endpoint_prefix: Text,
     /// Protocols the service speaks, the preferred one first.
     pub protocols: Rows<Protocol>,
+    /// Its clients once spoke awsQuery, and errors keep their codes of then (`aws.protocols#awsQueryCompatible`).
+    pub query_compatible: bool,
     /// The error shapes of all operations, in the order of the model.
     pub errors: Rows<ShapeId>,
 }
@@ -360,6 +362,7 @@ pub(crate) static NO_TABLES: Tables = Tables {
         signing_name: Text::Borrowed(""),
         endpoint_prefix: Text::Borrowed(""),
         protocols: Rows::Borrowed(&[]),
+        query_compatible: false,
         errors: Rows::Borrowed(&[]),
     },
     shapes: Rows::Borrowed(DOCUMENT_ONLY),

@@ -49,7 +49,8 @@ pub enum Trait {
     EnumValue(Text),
     /// `smithy.api#enumValue` of an intEnum.
     IntEnumValue(i64),
-    /// `smithy.api#default`, as JSON text.
+    /// `smithy.api#default`, as JSON text: the value that clients put where callers or services give none. Not there where the
+    /// model leaves it to the service.
     Default(Text),
     /// Smallest number (`smithy.api#range`) or length (`smithy.api#length`) that clients check.
     Minimum(f64),
@@ -109,4 +110,6 @@ pub enum Trait {
     OptionalAuth,
     /// `smithy.api#httpChecksumRequired`.
     HttpChecksumRequired,
+    /// `smithy.api#requestCompression` with `gzip`, the only encoding there is.
+    RequestCompression,
 }

@@ -49,6 +49,7 @@ static TABLES: Tables = Tables {
         signing_name: Cow::Borrowed(""),
         endpoint_prefix: Cow::Borrowed(""),
         protocols: Cow::Borrowed(&[]),
+        query_compatible: false,
         errors: Cow::Borrowed(&[]),
     },
     shapes: Cow::Borrowed(SHAPES),

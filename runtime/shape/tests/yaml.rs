@@ -105,6 +105,7 @@ fn tables() -> Tables {
             signing_name: text(""),
             endpoint_prefix: text("zoo"),
             protocols: Rows::Borrowed(&[]),
+            query_compatible: false,
             errors: Rows::Borrowed(&[]),
         },
         shapes: Rows::Borrowed(SHAPES),

@@ -5,7 +5,7 @@ use opsmith_shape::{Text, TimestampFormat, Trait};
 use crate::json::Json;
 use crate::read::meaning::Meaning::{self, Elsewhere, Fact, Ignored, Note};
 use crate::read::meaning::{Inner, Table};
-use crate::read::{set, set_documentation, text, xml_namespace};
+use crate::read::{request_compression, set, set_documentation, text, xml_namespace};
 
 const SERVERS: Meaning = Ignored("servers check it");
 const OLD: Meaning = Ignored("says how clients of older generations were built");
@@ -37,12 +37,7 @@ pub(super) const TOP: Table = &[
 pub(super) const METADATA: Table = &[
     ("apiVersion", Elsewhere),
     ("auth", Elsewhere),
-    (
-        "awsQueryCompatible",
-        Ignored(
-            "adds a header to errors for clients that moved from awsQuery; the body says the same",
-        ),
-    ),
+    ("awsQueryCompatible", Elsewhere),
     ("checksumFormat", OLD),
     ("endpointPrefix", Elsewhere),
     ("globalEndpoint", Ignored("the rule set already says it")),
@@ -202,7 +197,10 @@ pub(super) const OPERATION_KEYS: Table = &[
     ("readonly", RETRIES),
     (
         "requestcompression",
-        Ignored("services take requests as they are, too"),
+        Fact(
+            request_compression,
+            "an object whose `encodings` are `gzip`",
+        ),
     ),
     ("staticContextParams", RULES),
     (

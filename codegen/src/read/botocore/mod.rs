@@ -115,6 +115,7 @@ impl<'t> Reader<'t> {
             },
             endpoint_prefix: text("endpointPrefix"),
             protocols: self.read_protocols(&place, metadata),
+            query_compatible: metadata.get("awsQueryCompatible").is_some(),
             auth,
             xml_namespace: metadata
                 .text("xmlNamespace")

@@ -136,6 +136,7 @@ impl<'t> Reader<'t> {
                 .filter(|(id, _)| find(id).is_some())
                 .map(|(_, protocol)| *protocol)
                 .collect(),
+            query_compatible: find("aws.protocols#awsQueryCompatible").is_some(),
             auth: auth(raw_traits).or_else(|| preferred(raw_traits.iter().map(|(id, _)| *id))),
             errors: Vec::new(),
             xml_namespace: read.facts.iter().find_map(|fact| match &fact.says {

@@ -9,7 +9,7 @@ use crate::json::Json;
 use crate::model::Traits;
 use crate::read::meaning::Meaning::{self, Elsewhere, Fact, Ignored, Note, Refused};
 use crate::read::meaning::{Inner, Table, lookup};
-use crate::read::{set, set_documentation, status, text, xml_namespace};
+use crate::read::{request_compression, set, set_documentation, status, text, xml_namespace};
 
 /// The meaning of a trait, if Opsmith knows it.
 pub(super) fn meaning(id: &str) -> Option<&'static Meaning> {
@@ -82,12 +82,7 @@ const TRAITS: Table = &[
     ("aws.protocols#awsJson1_0", Elsewhere),
     ("aws.protocols#awsJson1_1", Elsewhere),
     ("aws.protocols#awsQuery", Elsewhere),
-    (
-        "aws.protocols#awsQueryCompatible",
-        Ignored(
-            "adds a header to errors for clients that moved from awsQuery; the body says the same",
-        ),
-    ),
+    ("aws.protocols#awsQueryCompatible", Elsewhere),
     (
         "aws.protocols#awsQueryError",
         Fact(
@@ -268,7 +263,10 @@ const TRAITS: Table = &[
     ("smithy.api#references", RESOURCES),
     (
         "smithy.api#requestCompression",
-        Ignored("services take requests as they are, too"),
+        Fact(
+            request_compression,
+            "an object whose `encodings` are `gzip`",
+        ),
     ),
     (
         "smithy.api#required",

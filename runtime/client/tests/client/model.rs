@@ -22,6 +22,7 @@ impl Model {
                 signing_name: "sso-oauth".into(),
                 endpoint_prefix: "oidc".into(),
                 protocols: Cow::Owned(vec![Protocol::RestJson1]),
+                query_compatible: false,
                 errors: Cow::Owned(vec![]),
             },
             shapes: Cow::Owned(vec![]),

@@ -21,6 +21,7 @@ static TABLES: Tables = Tables {
         signing_name: Cow::Borrowed("visits"),
         endpoint_prefix: Cow::Borrowed("visits"),
         protocols: Cow::Borrowed(&[Protocol::RestJson1]),
+        query_compatible: false,
         errors: Cow::Borrowed(&[ShapeId(4)]),
     },
     shapes: Cow::Borrowed(&[

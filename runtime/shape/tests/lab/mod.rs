@@ -155,6 +155,7 @@ pub static TABLES: Tables = Tables {
         signing_name: Cow::Borrowed(""),
         endpoint_prefix: Cow::Borrowed(""),
         protocols: Cow::Borrowed(&[Protocol::RestJson1]),
+        query_compatible: false,
         errors: Cow::Borrowed(&[]),
     },
     shapes: Cow::Borrowed(SHAPES),

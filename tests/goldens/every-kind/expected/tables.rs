@@ -19,15 +19,16 @@ pub(crate) static TABLES: Tables = Tables {
         signing_name: Cow::Borrowed("example"),
         endpoint_prefix: Cow::Borrowed("example"),
         protocols: Cow::Borrowed(&[Protocol::RestJson1]),
+        query_compatible: false,
         errors: Cow::Borrowed(&[ShapeId(22), ShapeId(23)]),
     },
     shapes: Cow::Borrowed(&[
         ShapeRow::new("PutKindsRequest", Kind::Structure).members(0, 5),
         ShapeRow::new("PutKindsResponse", Kind::Structure).members(5, 3),
         ShapeRow::new("GetKindsRequest", Kind::Structure).members(8, 1),
-        ShapeRow::new("Limit", Kind::Integer).traits(9, 1),
+        ShapeRow::new("Limit", Kind::Integer).traits(8, 1),
         ShapeRow::new("Everything", Kind::Structure).members(9, 29),
-        ShapeRow::new("Name", Kind::String).traits(9, 1),
+        ShapeRow::new("Name", Kind::String).traits(8, 1),
         ShapeRow::new("Secret", Kind::String).sensitive(),
         ShapeRow::new("Colour", Kind::Enum).members(38, 2),
         ShapeRow::new("SecretColour", Kind::Enum)
@@ -35,7 +36,7 @@ pub(crate) static TABLES: Tables = Tables {
             .sensitive(),
         ShapeRow::new("Size", Kind::IntEnum).members(41, 2),
         ShapeRow::new("Legacy", Kind::Enum).members(43, 2),
-        ShapeRow::new("Day", Kind::Timestamp).traits(17, 1),
+        ShapeRow::new("Day", Kind::Timestamp).traits(16, 1),
         ShapeRow::new("Names", Kind::List).members(45, 1),
         ShapeRow::new("SparseNames", Kind::List).members(46, 1),
         ShapeRow::new("Row", Kind::List).members(47, 1),
@@ -48,10 +49,10 @@ pub(crate) static TABLES: Tables = Tables {
         ShapeRow::new("Tree", Kind::Structure).members(62, 4),
         ShapeRow::new("NotFoundException", Kind::Structure)
             .members(66, 2)
-            .traits(25, 2),
+            .traits(24, 2),
         ShapeRow::new("BusyException", Kind::Structure)
             .members(68, 1)
-            .traits(27, 3),
+            .traits(26, 3),
         ShapeRow::new("String", Kind::String),
         ShapeRow::new("Boolean", Kind::Boolean),
         ShapeRow::new("Integer", Kind::Integer),
@@ -77,48 +78,48 @@ pub(crate) static TABLES: Tables = Tables {
             .traits(1, 1),
         MemberRow::new("limit", ShapeId(3))
             .outside_body()
-            .traits(2, 3),
+            .traits(2, 2),
         MemberRow::new("dryRun", ShapeId(25))
             .outside_body()
-            .traits(5, 1),
+            .traits(4, 1),
         MemberRow::new("everything", ShapeId(4))
             .required()
             .outside_body()
-            .traits(6, 1),
+            .traits(5, 1),
         MemberRow::new("status", ShapeId(26))
             .outside_body()
-            .traits(7, 1),
+            .traits(6, 1),
         MemberRow::new("etag", ShapeId(24))
             .outside_body()
-            .traits(8, 1),
+            .traits(7, 1),
         MemberRow::new("result", ShapeId(4)),
         MemberRow::new("id", ShapeId(24))
             .required()
             .outside_body()
             .traits(0, 1),
-        MemberRow::new("boolean", ShapeId(25)).traits(10, 1),
+        MemberRow::new("boolean", ShapeId(25)).traits(9, 1),
         MemberRow::new("byte", ShapeId(27)),
         MemberRow::new("short", ShapeId(28)),
-        MemberRow::new("integer", ShapeId(26)).traits(11, 1),
+        MemberRow::new("integer", ShapeId(26)).traits(10, 1),
         MemberRow::new("long", ShapeId(29)).required(),
         MemberRow::new("bigInteger", ShapeId(30)),
-        MemberRow::new("float", ShapeId(31)).traits(12, 1),
-        MemberRow::new("double", ShapeId(32)).traits(11, 1),
+        MemberRow::new("float", ShapeId(31)).traits(11, 1),
+        MemberRow::new("double", ShapeId(32)).traits(10, 1),
         MemberRow::new("bigDecimal", ShapeId(33)),
         MemberRow::new("string", ShapeId(5))
             .required()
-            .traits(13, 2),
-        MemberRow::new("colour", ShapeId(7)).traits(15, 1),
+            .traits(12, 2),
+        MemberRow::new("colour", ShapeId(7)).traits(14, 1),
         MemberRow::new("size", ShapeId(9)),
         MemberRow::new("legacy", ShapeId(10)),
-        MemberRow::new("blob", ShapeId(34)).traits(16, 1),
-        MemberRow::new("timestamp", ShapeId(11)).traits(17, 1),
-        MemberRow::new("when", ShapeId(11)).traits(18, 1),
+        MemberRow::new("blob", ShapeId(34)).traits(15, 1),
+        MemberRow::new("timestamp", ShapeId(11)).traits(16, 1),
+        MemberRow::new("when", ShapeId(11)).traits(17, 1),
         MemberRow::new("document", ShapeId(35)),
         MemberRow::new("secret", ShapeId(6)),
         MemberRow::new("perhaps", ShapeId(24)).required(),
-        MemberRow::new("never", ShapeId(3)).traits(9, 1),
-        MemberRow::new("names", ShapeId(12)).traits(19, 1),
+        MemberRow::new("never", ShapeId(3)).traits(8, 1),
+        MemberRow::new("names", ShapeId(12)).traits(18, 1),
         MemberRow::new("sparseNames", ShapeId(13)),
         MemberRow::new("grid", ShapeId(15)),
         MemberRow::new("attributes", ShapeId(16)),
@@ -128,20 +129,20 @@ pub(crate) static TABLES: Tables = Tables {
         MemberRow::new("tree", ShapeId(21)),
         MemberRow::new("structures", ShapeId(19)),
         MemberRow::new("RED", ShapeId(7)),
-        MemberRow::new("DARK_BLUE", ShapeId(7)).traits(20, 1),
+        MemberRow::new("DARK_BLUE", ShapeId(7)).traits(19, 1),
         MemberRow::new("BLACK", ShapeId(8)),
-        MemberRow::new("SMALL", ShapeId(9)).traits(21, 1),
-        MemberRow::new("LARGE", ShapeId(9)).traits(22, 1),
-        MemberRow::new("T2_NANO", ShapeId(10)).traits(23, 1),
+        MemberRow::new("SMALL", ShapeId(9)).traits(20, 1),
+        MemberRow::new("LARGE", ShapeId(9)).traits(21, 1),
+        MemberRow::new("T2_NANO", ShapeId(10)).traits(22, 1),
         MemberRow::new("t2.micro", ShapeId(10)),
-        MemberRow::new("member", ShapeId(5)).traits(9, 1),
-        MemberRow::new("member", ShapeId(5)).sparse().traits(9, 1),
+        MemberRow::new("member", ShapeId(5)).traits(8, 1),
+        MemberRow::new("member", ShapeId(5)).sparse().traits(8, 1),
         MemberRow::new("member", ShapeId(32)),
         MemberRow::new("member", ShapeId(14)),
         MemberRow::new("key", ShapeId(24)),
         MemberRow::new("value", ShapeId(12)),
         MemberRow::new("key", ShapeId(7)),
-        MemberRow::new("value", ShapeId(3)).traits(9, 1),
+        MemberRow::new("value", ShapeId(3)).traits(8, 1),
         MemberRow::new("key", ShapeId(24)),
         MemberRow::new("value", ShapeId(24)).sparse(),
         MemberRow::new("member", ShapeId(21)),
@@ -158,13 +159,12 @@ pub(crate) static TABLES: Tables = Tables {
         MemberRow::new("message", ShapeId(24)).required(),
         MemberRow::new("retryAfter", ShapeId(26))
             .outside_body()
-            .traits(24, 1),
+            .traits(23, 1),
         MemberRow::new("message", ShapeId(24)),
     ]),
     traits: Cow::Borrowed(&[
         Trait::HttpLabel,
         Trait::HttpHeader(Cow::Borrowed("x-token")),
-        Trait::Default(Cow::Borrowed("100")),
         Trait::HttpQuery(Cow::Borrowed("limit")),
         Trait::Minimum(1.0),
         Trait::HttpQuery(Cow::Borrowed("dry-run")),
@@ -215,7 +215,7 @@ pub(crate) static TABLES: Tables = Tables {
             input: Some(ShapeId(2)),
             output: Some(ShapeId(4)),
             errors: Cow::Borrowed(&[]),
-            traits: Span::new(30, 1),
+            traits: Span::new(29, 1),
         },
         OperationRow {
             name: Cow::Borrowed("Ping"),

@@ -19,6 +19,7 @@ pub(crate) static TABLES: Tables = Tables {
         signing_name: Cow::Borrowed("example"),
         endpoint_prefix: Cow::Borrowed("example"),
         protocols: Cow::Borrowed(&[Protocol::RestJson1]),
+        query_compatible: false,
         errors: Cow::Borrowed(&[]),
     },
     shapes: Cow::Borrowed(&[
