@@ -21,6 +21,7 @@ fn tables() -> Tables {
             signing_name: text(""),
             endpoint_prefix: text(""),
             protocols: Cow::Borrowed(&[]),
+            query_compatible: false,
             errors: Cow::Borrowed(&[]),
         },
         shapes: Cow::Owned(vec![
