@@ -10,6 +10,9 @@ use crate::model::{Model, Operation, ShapeIndex, Unknown};
 /// The protocols that the client's runtime speaks, and the feature that switches each on.
 const SPOKEN: &[(Protocol, &str)] = &[
     (Protocol::RestJson1, "rest-json"),
+    (Protocol::RestXml, "rest-xml"),
+    (Protocol::AwsQuery, "aws-query"),
+    (Protocol::Ec2Query, "ec2-query"),
     (Protocol::RpcV2Cbor, "rpc-v2-cbor"),
 ];
 

@@ -148,10 +148,11 @@ macro_rules! union {
             }
 
             fn member_mut(&mut self, index: usize, _name: &str) -> Result<&mut dyn $crate::Shape, $crate::Refused> {
-                *self = match index {
-                    $($index => $name::$variant(Default::default()),)*
+                match (index, &*self) {
+                    $(($index, $name::$variant(_)) => {})*
+                    $(($index, _) => *self = $name::$variant(Default::default()),)*
                     _ => return Err($crate::Refused),
-                };
+                }
                 match self {
                     $($name::$variant(value) => Ok(value),)*
                     $name::Unknown(_) => Err($crate::Refused),

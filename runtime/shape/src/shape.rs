@@ -44,7 +44,8 @@ pub trait Shape: Send + Sync {
     fn finish(&mut self) {}
 
     /// The place of a member of a structure or union, by its index in the shape's row and its name in the model. For a union this
-    /// makes it the member that is set.
+    /// makes it the member that is set. What stands there already stays: the elements of a flattened list in XML come one by one,
+    /// with other members between them.
     fn member_mut(&mut self, _index: usize, _name: &str) -> Result<&mut dyn Shape, Refused> {
         Err(Refused)
     }

@@ -202,7 +202,14 @@ impl Shape for Value {
     }
 
     fn member_mut(&mut self, _index: usize, name: &str) -> Result<&mut dyn Shape, Refused> {
-        Ok(self.insert(name, Value::Null))
+        let place = self.entries().iter().position(|(known, _)| known == name);
+        match (self, place) {
+            (Value::Map(entries), Some(index)) => entries
+                .get_mut(index)
+                .map(|(_, value)| value as &mut dyn Shape)
+                .ok_or(Refused),
+            (value, _) => Ok(value.insert(name, Value::Null)),
+        }
     }
 
     fn set_unknown_member(&mut self, name: &str) {

@@ -20,6 +20,9 @@ const PENDING: &[(Which, &str)] = &[
     ),
     (Which::All(has_stream), "streaming members"),
     (Which::Protocol("restJson1"), "restJson1 is not complete"),
+    (Which::Protocol("restXml"), "restXml is not complete"),
+    (Which::Protocol("awsQuery"), "awsQuery is not complete"),
+    (Which::Protocol("ec2Query"), "ec2Query is not complete"),
     (
         Which::Protocol("rpcv2Cbor"),
         "rpcv2Cbor: defaults, parameters that are null, the query mode",

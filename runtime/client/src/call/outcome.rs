@@ -42,6 +42,7 @@ impl Call<'_> {
                 code: "Unknown".to_owned(),
                 message: "Unknown".to_owned(),
                 shape: None,
+                request_id: None,
             }),
             _ => self.shared.codec.read_error(self.context, answer, modelled),
         };
@@ -62,7 +63,9 @@ impl Call<'_> {
         let failure = self
             .failure(FailureKind::Service, answered.message)
             .with_code(answered.code);
-        let failure = self.answered(failure, answer).retryable(is_retryable);
+        let failure = self
+            .answered(failure, answer, answered.request_id)
+            .retryable(is_retryable);
         match answered.shape {
             Some(id) => failure.with_modelled(id, self.details(id, modelled)),
             None => failure,
@@ -94,8 +97,10 @@ impl Call<'_> {
         texts.collect::<Vec<_>>().join(", ")
     }
 
-    fn answered(&self, failure: Failure, answer: &Response) -> Failure {
-        let request_id = request_id(&answer.headers).map(str::to_owned);
+    /// A failure with what its answer says besides: `in_body` is the id of the request where no
+    /// header has it.
+    fn answered(&self, failure: Failure, answer: &Response, in_body: Option<String>) -> Failure {
+        let request_id = request_id(&answer.headers).map(str::to_owned).or(in_body);
         failure
             .with_answer(answer.status.as_u16(), request_id)
             .with_url(self.shown_url())
@@ -110,6 +115,7 @@ impl Call<'_> {
         self.answered(
             Failure::undecodable(&self.context.operation.name, path, is_well_formed, reason),
             answer,
+            None,
         )
     }
 

@@ -43,6 +43,7 @@ pub(crate) fn by_status(answer: &Response) -> Answered {
             .unwrap_or_default()
             .to_owned(),
         shape: None,
+        request_id: None,
     }
 }
 

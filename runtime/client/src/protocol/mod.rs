@@ -4,18 +4,45 @@
 //! A protocol is a [`Codec`]. None of them knows about servers, signatures or retries, and nothing
 //! outside this folder knows what a body looks like.
 
-#[cfg(feature = "rest-json")]
+// A program with some protocols uses a part of what several of them share.
+#[cfg(any(feature = "rest-json", feature = "rest-xml"))]
+#[cfg_attr(
+    not(feature = "rest-xml"),
+    allow(dead_code, reason = "protocols that are switched off use it")
+)]
 mod binding;
 #[cfg(feature = "rpc-v2-cbor")]
 mod cbor;
-#[cfg(any(feature = "rest-json", feature = "rpc-v2-cbor"))]
+#[cfg(feature = "protocol")]
+#[cfg_attr(
+    not(all(feature = "rest-json", feature = "xml")),
+    allow(dead_code, reason = "protocols that are switched off use it")
+)]
 mod failed;
+#[cfg(feature = "query")]
+mod form;
+#[cfg(feature = "query")]
+mod query;
 #[cfg(feature = "rest-json")]
 mod rest_json;
+#[cfg(feature = "rest-xml")]
+mod rest_xml;
 #[cfg(feature = "rpc-v2-cbor")]
 mod rpc_v2_cbor;
-#[cfg(any(feature = "rest-json", feature = "rpc-v2-cbor"))]
+#[cfg(feature = "protocol")]
 mod template;
+#[cfg(feature = "text")]
+mod text;
+#[cfg(feature = "xml")]
+#[cfg_attr(
+    not(feature = "rest-xml"),
+    allow(
+        dead_code,
+        unused_imports,
+        reason = "protocols that are switched off use it"
+    )
+)]
+mod xml;
 
 use bytes::Bytes;
 use http::HeaderMap;
@@ -41,8 +68,8 @@ pub(crate) struct Outgoing {
 
 /// Why parameters cannot be sent.
 #[cfg_attr(
-    not(any(feature = "rest-json", feature = "rpc-v2-cbor")),
-    expect(dead_code, reason = "a protocol makes them")
+    not(any(feature = "rest-json", feature = "rest-xml", feature = "rpc-v2-cbor")),
+    allow(dead_code, reason = "protocols that are switched off make them")
 )]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Unsendable {
@@ -70,6 +97,8 @@ pub(crate) struct Answered {
     pub(crate) message: String,
     /// The error's shape, where the model has one for the code and the answer fits it.
     pub(crate) shape: Option<ShapeId>,
+    /// The id of the request, where the body has it.
+    pub(crate) request_id: Option<String>,
 }
 
 /// A protocol.
@@ -111,6 +140,12 @@ fn codec(protocol: Protocol) -> Option<&'static dyn Codec> {
     match protocol {
         #[cfg(feature = "rest-json")]
         Protocol::RestJson1 => Some(&rest_json::RestJson),
+        #[cfg(feature = "rest-xml")]
+        Protocol::RestXml => Some(&rest_xml::RestXml),
+        #[cfg(feature = "aws-query")]
+        Protocol::AwsQuery => Some(&query::Query(form::Style::Query)),
+        #[cfg(feature = "ec2-query")]
+        Protocol::Ec2Query => Some(&query::Query(form::Style::Ec2)),
         #[cfg(feature = "rpc-v2-cbor")]
         Protocol::RpcV2Cbor => Some(&rpc_v2_cbor::RpcV2Cbor),
         _ => None,

@@ -3,9 +3,7 @@
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderName, HeaderValue};
-use opsmith_shape::{
-    Container, Form, Kind, MemberRow, Reader, Scalar, Shape, ShapeId, Tables, Value, View, Written,
-};
+use opsmith_shape::{Container, Form, MemberRow, Reader, Shape, ShapeId, Tables, Value, Written};
 use serde::Serialize as _;
 use serde::de::IgnoredAny;
 
@@ -24,7 +22,7 @@ pub(super) struct RestJson;
 
 impl Codec for RestJson {
     fn write(&self, context: Context<'_>, input: &dyn Shape) -> Result<Outgoing, Unsendable> {
-        refuse_streams(context)?;
+        binding::refuse_streams(context)?;
         let mut outgoing = Outgoing {
             target: binding::target(context, input)?,
             ..Outgoing::default()
@@ -42,7 +40,17 @@ impl Codec for RestJson {
             }
             Payload::Member(index, member) => {
                 if let Some(value) = input.view().member(index, &member.name) {
-                    write_payload(context.tables, member, value, &mut outgoing)?;
+                    let tables = context.tables;
+                    let document =
+                        || json(&Written::member(tables, member, value, &Form::REST_JSON));
+                    binding::write_payload(
+                        tables,
+                        member,
+                        value,
+                        "application/json",
+                        &document,
+                        &mut outgoing,
+                    )?;
                 }
             }
         }
@@ -91,24 +99,9 @@ impl Codec for RestJson {
             code,
             message,
             shape,
+            request_id: None,
         })
     }
-}
-
-/// Streams travel beside structures, and there is nothing beside them yet.
-fn refuse_streams(context: Context<'_>) -> Result<(), Unsendable> {
-    let sides = [
-        (context.operation.input, "takes"),
-        (context.operation.output, "answers with"),
-    ];
-    for (id, verb) in sides {
-        if id.is_some_and(|id| Payload::of(context.tables, id).is_stream(context.tables)) {
-            return Err(Unsendable::Unsupported(format!(
-                "the operation {verb} a stream, which is not supported yet"
-            )));
-        }
-    }
-    Ok(())
 }
 
 fn json(value: &Written<'_>) -> Result<Bytes, Unsendable> {
@@ -116,36 +109,6 @@ fn json(value: &Written<'_>) -> Result<Bytes, Unsendable> {
     let written = value.serialize(&mut serde_json::Serializer::new(&mut text));
     written.map_err(|error| Unsendable::Parameter(error.to_string()))?;
     Ok(text.into())
-}
-
-fn write_payload(
-    tables: &Tables,
-    member: &MemberRow,
-    value: &dyn Shape,
-    outgoing: &mut Outgoing,
-) -> Result<(), Unsendable> {
-    let (body, usual_type) = match (tables.shape(member.target).kind, value.view()) {
-        (Kind::Blob, View::Blob(bytes)) => {
-            (Bytes::copy_from_slice(bytes), "application/octet-stream")
-        }
-        (Kind::Blob | Kind::String | Kind::Enum, View::String(text)) => {
-            (Bytes::copy_from_slice(text.as_bytes()), "text/plain")
-        }
-        _ => (
-            json(&Written::member(tables, member, value, &Form::REST_JSON))?,
-            "application/json",
-        ),
-    };
-    let media_type = binding::media_type(tables.traits_of(member)).unwrap_or(usual_type);
-    let media_type = HeaderValue::from_str(media_type).map_err(|_| {
-        Unsendable::Unsupported(format!(
-            "the media type of {} cannot be a header",
-            member.name
-        ))
-    })?;
-    outgoing.headers.insert(CONTENT_TYPE, media_type);
-    outgoing.body = body;
-    Ok(())
 }
 
 /// Reads a structure that is an answer, or an error.
@@ -162,42 +125,12 @@ fn read_structure(
     match Payload::of(tables, id) {
         Payload::Nothing => Ok(()),
         Payload::Document => read_document(tables, id, &answer.body, target),
-        Payload::Member(index, member) => read_payload(tables, index, member, answer, target),
+        Payload::Member(index, member) => {
+            let document =
+                |place: &mut dyn Shape| read_json(tables, As::Member(member), &answer.body, place);
+            binding::read_payload(tables, index, member, answer, target, &document)
+        }
     }
-}
-
-fn read_payload(
-    tables: &Tables,
-    index: usize,
-    member: &MemberRow,
-    answer: &Response,
-    target: &mut dyn Shape,
-) -> Result<(), Undecodable> {
-    if answer.body.is_empty() {
-        return Ok(());
-    }
-    let place = target
-        .member_mut(index, &member.name)
-        .map_err(|_| Undecodable::misfit("no value can stand here"))?;
-    let kind = tables.shape(member.target).kind;
-    if binding::is_structured(kind) {
-        return read_json(tables, As::Member(member), &answer.body, place);
-    }
-    let scalar = match kind {
-        Kind::Blob => Scalar::Blob(answer.body.to_vec()),
-        _ => match std::str::from_utf8(&answer.body) {
-            Ok(text) => Scalar::String(text.into()),
-            Err(_) => {
-                return Err(
-                    Undecodable::misfit("expected text, found bytes that are none")
-                        .at(&member.name),
-                );
-            }
-        },
-    };
-    place
-        .set(scalar)
-        .map_err(|_| Undecodable::misfit("no value can stand here").at(&member.name))
 }
 
 /// What a body is read as.

@@ -105,6 +105,7 @@ impl Codec for RpcV2Cbor {
             code,
             message,
             shape,
+            request_id: None,
         })
     }
 }

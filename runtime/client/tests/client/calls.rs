@@ -211,7 +211,7 @@ fn idempotency_tokens_are_made_once_for_all_attempts() {
 #[test]
 fn a_service_needs_a_protocol_of_this_program() {
     let mut model = Model::new();
-    model.service().protocols = vec![Protocol::AwsQuery, Protocol::Ec2Query].into();
+    model.service().protocols = vec![Protocol::AwsJson1_1, Protocol::RpcV2Json].into();
     let error = Caller::builder(model.tables())
         .region("us-east-1")
         .build()
@@ -219,7 +219,7 @@ fn a_service_needs_a_protocol_of_this_program() {
     assert!(matches!(error, BuildError::Protocol { .. }));
     let text = error.to_string();
     assert!(
-        text.contains("sso-oidc") && text.contains("aws-query or ec2-query"),
+        text.contains("sso-oidc") && text.contains("aws-json or rpc-v2-json"),
         "{text}"
     );
 

@@ -11,6 +11,8 @@ mod errors;
 mod model;
 mod network;
 mod properties;
+mod query;
 mod retries;
 mod signing;
 mod typed;
+mod xml;

@@ -90,7 +90,7 @@ impl Model {
     }
 
     /// A shape. A member whose name ends in `!` is required, one in `*` is an idempotency token.
-    fn shape(
+    pub fn shape(
         &mut self,
         name: &str,
         kind: Kind,
@@ -106,6 +106,11 @@ impl Model {
                         | Trait::TimestampFormat(_)
                         | Trait::MediaType(_)
                         | Trait::HostLabel
+                        | Trait::XmlName(_)
+                        | Trait::XmlFlattened
+                        | Trait::XmlAttribute
+                        | Trait::XmlNamespace(..)
+                        | Trait::Ec2QueryName(_)
                 )
             });
             let mut row = MemberRow::new("", *target);

@@ -33,6 +33,31 @@ pub(super) fn convert(
     })
 }
 
+impl<'a> Scalar<'a> {
+    /// A text as a shape of this kind takes it, where all values are written as texts: in XML. `None` where it means nothing to
+    /// such a shape. White space around it is part of strings only.
+    pub fn from_text(kind: Kind, text: Cow<'a, str>, format: TimestampFormat) -> Option<Self> {
+        match kind {
+            kind if takes_anything(kind) => Some(Scalar::String(text)),
+            // Its lines may be broken anywhere.
+            Kind::Blob => {
+                let digits: Vec<u8> = text
+                    .bytes()
+                    .filter(|byte| !byte.is_ascii_whitespace())
+                    .collect();
+                STANDARD.decode(digits).ok().map(Scalar::Blob)
+            }
+            kind => {
+                let text = match text {
+                    Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
+                    Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
+                };
+                convert(kind, Scalar::String(text), format)
+            }
+        }
+    }
+}
+
 /// Whether the walk leaves it to the shape what it takes. A document takes anything; a string in a struct refuses all but text; and
 /// in a [`crate::Value`] a string is shown as whatever the service sent, as boto3 and the AWS CLI do.
 pub(super) fn takes_anything(kind: Kind) -> bool {

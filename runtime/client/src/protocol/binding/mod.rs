@@ -1,15 +1,15 @@
 //! HTTP bindings: the parts of a message outside its body, for every protocol that uses them
 //! (Smithy, "HTTP protocol bindings").
 
+mod payload;
 mod request;
 mod response;
 
-use std::borrow::Cow;
+use opsmith_shape::{Kind, MemberRow, ShapeId, Tables, Trait};
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use opsmith_shape::{Kind, MemberRow, ShapeId, Tables, TimestampFormat, Trait, View};
+use super::{Context, Unsendable};
 
+pub(crate) use payload::{read_payload, write_payload};
 pub(crate) use request::{headers, shown_target, target};
 pub(crate) use response::read;
 
@@ -25,11 +25,20 @@ pub(crate) enum Payload<'a> {
 }
 
 impl<'a> Payload<'a> {
-    /// Of a structure that is a request or an answer.
+    /// Of a structure that is a request.
     pub(crate) fn of(tables: &'a Tables, id: ShapeId) -> Self {
+        Payload::find(tables, id, &|member| !member.outside_body)
+    }
+
+    /// Of a structure that is an answer.
+    pub(crate) fn of_answer(tables: &'a Tables, id: ShapeId) -> Self {
+        Payload::find(tables, id, &|member| is_in_answer_body(tables, member))
+    }
+
+    fn find(tables: &'a Tables, id: ShapeId, in_body: &dyn Fn(&MemberRow) -> bool) -> Self {
         let mut payload = Payload::Nothing;
         for (index, member) in tables.members(id).iter().enumerate() {
-            if !member.outside_body {
+            if in_body(member) {
                 payload = Payload::Document;
             } else if tables.traits_of(member).contains(&Trait::HttpPayload) {
                 return Payload::Member(index, member);
@@ -47,6 +56,38 @@ impl<'a> Payload<'a> {
     }
 }
 
+/// Whether a member of an answer is part of its document. Bindings to the address mean nothing in an
+/// answer (Smithy, `httpQuery` and `httpLabel`).
+pub(crate) fn is_in_answer_body(tables: &Tables, member: &MemberRow) -> bool {
+    !member.outside_body
+        || !tables.traits_of(member).iter().any(|fact| {
+            matches!(
+                fact,
+                Trait::HttpHeader(_)
+                    | Trait::HttpPrefixHeaders(_)
+                    | Trait::HttpPayload
+                    | Trait::HttpResponseCode
+            )
+        })
+}
+
+/// Refuses operations with streams: those travel beside structures, and there is nothing beside them
+/// yet.
+pub(crate) fn refuse_streams(context: Context<'_>) -> Result<(), Unsendable> {
+    let sides = [
+        (context.operation.input, "takes"),
+        (context.operation.output, "answers with"),
+    ];
+    for (id, verb) in sides {
+        if id.is_some_and(|id| Payload::of(context.tables, id).is_stream(context.tables)) {
+            return Err(Unsendable::Unsupported(format!(
+                "the operation {verb} a stream, which is not supported yet"
+            )));
+        }
+    }
+    Ok(())
+}
+
 /// Whether a payload goes as JSON or XML, rather than as the bytes it is.
 pub(crate) fn is_structured(kind: Kind) -> bool {
     !matches!(kind, Kind::Blob | Kind::String | Kind::Enum)
@@ -58,42 +99,4 @@ pub(crate) fn media_type(traits: &[Trait]) -> Option<&str> {
         Trait::MediaType(name) => Some(name.as_ref()),
         _ => None,
     })
-}
-
-/// A scalar as text outside a body. `None` for what has none: null, lists, maps, structures.
-fn text<'v>(
-    tables: &Tables,
-    member: &MemberRow,
-    value: View<'v>,
-    timestamps: TimestampFormat,
-) -> Option<Cow<'v, str>> {
-    Some(match value {
-        View::Boolean(value) => Cow::Borrowed(if value { "true" } else { "false" }),
-        View::Integer(value) => Cow::Owned(value.to_string()),
-        View::Float(value) => float(tables.shape(member.target).kind, value),
-        View::Number(digits) => Cow::Borrowed(digits),
-        View::String(text) => Cow::Borrowed(text),
-        View::Blob(bytes) => Cow::Owned(STANDARD.encode(bytes)),
-        View::Timestamp(moment) => {
-            let given = tables.traits_of(member).iter().find_map(|fact| match fact {
-                Trait::TimestampFormat(format) => Some(*format),
-                _ => None,
-            });
-            Cow::Owned(moment.format(given.unwrap_or(timestamps)))
-        }
-        View::Null | View::List(_) | View::Map(_) | View::Structure(_) => return None,
-    })
-}
-
-fn float(kind: Kind, value: f64) -> Cow<'static, str> {
-    if value.is_nan() {
-        Cow::Borrowed("NaN")
-    } else if value.is_infinite() {
-        Cow::Borrowed(if value > 0.0 { "Infinity" } else { "-Infinity" })
-    } else if kind == Kind::Float {
-        // It was 32 bits wide before it became a view: as such it has the shorter digits.
-        Cow::Owned((value as f32).to_string())
-    } else {
-        Cow::Owned(value.to_string())
-    }
 }

@@ -7,11 +7,10 @@ use base64::engine::general_purpose::STANDARD;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use opsmith_shape::{MemberRow, Shape, TimestampFormat, Trait, View};
 
-use super::text;
 use crate::endpoint::Target;
 use crate::percent;
 use crate::protocol::template::{self, unsendable};
-use crate::protocol::{Context, Unsendable};
+use crate::protocol::{Context, Unsendable, text};
 
 /// Path and query of the request, and what comes before the host.
 pub(crate) fn target(context: Context<'_>, input: &dyn Shape) -> Result<Target, Unsendable> {
@@ -131,7 +130,7 @@ impl<'a> Writer<'a> {
         if self.redact && self.context.tables.is_sensitive(member) {
             return Some(Cow::Borrowed("REDACTED"));
         }
-        text(self.context.tables, member, value, timestamps)
+        text::scalar(self.context.tables, member, value, timestamps)
     }
 
     /// A label of the path. One that ends in `+` may hold slashes.

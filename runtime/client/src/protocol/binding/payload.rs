@@ -1,0 +1,83 @@
+//! Payloads that are what they are: blobs and texts.
+
+use bytes::Bytes;
+use http::HeaderValue;
+use http::header::CONTENT_TYPE;
+use opsmith_shape::{Kind, MemberRow, Scalar, Shape, Tables, View};
+
+use super::{is_structured, media_type};
+use crate::http::Response;
+use crate::protocol::{Outgoing, Undecodable, Unsendable};
+
+/// Makes the value of a member the body. `document` writes it, and `document_type` is its media
+/// type, where it is neither blob nor text.
+///
+/// # Errors
+/// Where it cannot be written.
+pub(crate) fn write_payload(
+    tables: &Tables,
+    member: &MemberRow,
+    value: &dyn Shape,
+    document_type: &str,
+    document: &dyn Fn() -> Result<Bytes, Unsendable>,
+    outgoing: &mut Outgoing,
+) -> Result<(), Unsendable> {
+    let (body, usual_type) = match (tables.shape(member.target).kind, value.view()) {
+        (Kind::Blob, View::Blob(bytes)) => {
+            (Bytes::copy_from_slice(bytes), "application/octet-stream")
+        }
+        (Kind::Blob | Kind::String | Kind::Enum, View::String(text)) => {
+            (Bytes::copy_from_slice(text.as_bytes()), "text/plain")
+        }
+        _ => (document()?, document_type),
+    };
+    let media_type = media_type(tables.traits_of(member)).unwrap_or(usual_type);
+    let media_type = HeaderValue::from_str(media_type).map_err(|_| {
+        Unsendable::Unsupported(format!(
+            "the media type of {} cannot be a header",
+            member.name
+        ))
+    })?;
+    outgoing.headers.insert(CONTENT_TYPE, media_type);
+    outgoing.body = body;
+    Ok(())
+}
+
+/// Reads the body as the value of a member. `document` reads it where it is neither blob nor text.
+///
+/// # Errors
+/// Where it does not fit.
+pub(crate) fn read_payload(
+    tables: &Tables,
+    index: usize,
+    member: &MemberRow,
+    answer: &Response,
+    target: &mut dyn Shape,
+    document: &dyn Fn(&mut dyn Shape) -> Result<(), Undecodable>,
+) -> Result<(), Undecodable> {
+    if answer.body.is_empty() {
+        return Ok(());
+    }
+    let misfit = |reason: &str| Undecodable {
+        path: member.name.to_string(),
+        is_well_formed: true,
+        reason: reason.to_owned(),
+    };
+    let place = target
+        .member_mut(index, &member.name)
+        .map_err(|_| misfit("no value can stand here"))?;
+    let kind = tables.shape(member.target).kind;
+    if is_structured(kind) {
+        return document(place);
+    }
+    let scalar = match kind {
+        Kind::Blob => Scalar::Blob(answer.body.to_vec()),
+        _ => match std::str::from_utf8(&answer.body) {
+            Ok(text) => Scalar::String(text.into()),
+            Err(_) => return Err(misfit("expected text, found bytes that are none")),
+        },
+    };
+    place
+        .set(scalar)
+        .map_err(|_| misfit("no value can stand here"))
+}

@@ -1,0 +1,196 @@
+//! restXml: HTTP bindings, and XML in the body (Smithy, "AWS restXml protocol").
+
+use bytes::Bytes;
+use http::HeaderValue;
+use http::header::CONTENT_TYPE;
+use opsmith_shape::{Container, Kind, MemberRow, Shape, ShapeId, Tables};
+
+use super::binding::{self, Payload};
+use super::xml::{self, Parser, Root, Tag};
+use super::{Answered, Codec, Context, Outgoing, Undecodable, Unsendable};
+use crate::endpoint::Target;
+use crate::http::Response;
+
+const XML: HeaderValue = HeaderValue::from_static("application/xml");
+
+/// The protocol restXml.
+pub(super) struct RestXml;
+
+impl Codec for RestXml {
+    fn write(&self, context: Context<'_>, input: &dyn Shape) -> Result<Outgoing, Unsendable> {
+        binding::refuse_streams(context)?;
+        let mut outgoing = Outgoing {
+            target: binding::target(context, input)?,
+            ..Outgoing::default()
+        };
+        // Room for those that every request gets besides, so that the map need not grow.
+        outgoing.headers.reserve(8);
+        let Some(id) = context.operation.input else {
+            return Ok(outgoing);
+        };
+        match Payload::of(context.tables, id) {
+            Payload::Nothing => {}
+            Payload::Document => write_document(context.tables, id, input, &mut outgoing)?,
+            Payload::Member(index, member) => {
+                if let Some(value) = input.view().member(index, &member.name) {
+                    let document = || payload(context.tables, member, value);
+                    binding::write_payload(
+                        context.tables,
+                        member,
+                        value,
+                        "application/xml",
+                        &document,
+                        &mut outgoing,
+                    )?;
+                }
+            }
+        }
+        // Last: a content type that is a parameter is the one that counts.
+        binding::headers(context, input, &mut outgoing.headers)?;
+        Ok(outgoing)
+    }
+
+    fn shown_target(&self, context: Context<'_>, input: &dyn Shape) -> Target {
+        binding::shown_target(context, input)
+    }
+
+    fn read(
+        &self,
+        context: Context<'_>,
+        answer: &Response,
+        output: &mut dyn Shape,
+    ) -> Result<(), Undecodable> {
+        let Some(id) = context.operation.output else {
+            return Ok(());
+        };
+        let tables = context.tables;
+        output
+            .begin(Container::Structure)
+            .map_err(|_| Undecodable::misfit("the result cannot be a structure"))?;
+        binding::read(tables, id, answer, output)?;
+        match Payload::of_answer(tables, id) {
+            Payload::Nothing => Ok(()),
+            Payload::Document => read_document(tables, id, &answer.body, output),
+            Payload::Member(index, member) => {
+                let document = |place: &mut dyn Shape| {
+                    let mut parser = Parser::new(&answer.body)?;
+                    let root = parser.root()?;
+                    xml::value(tables, &mut parser, root, member, place)?;
+                    Ok(parser.end()?)
+                };
+                binding::read_payload(tables, index, member, answer, output, &document)
+            }
+        }
+    }
+
+    fn read_error(
+        &self,
+        context: Context<'_>,
+        answer: &Response,
+        modelled: &mut dyn Shape,
+    ) -> Result<Answered, Undecodable> {
+        let tables = context.tables;
+        Ok(xml::read_error(
+            tables,
+            answer,
+            modelled,
+            &|member| binding::is_in_answer_body(tables, member),
+            &|id, target| binding::read(tables, id, answer, target),
+        ))
+    }
+}
+
+/// Writes the members that are bound to nothing else. There is no document where none is set.
+fn write_document(
+    tables: &Tables,
+    id: ShapeId,
+    input: &dyn Shape,
+    outgoing: &mut Outgoing,
+) -> Result<(), Unsendable> {
+    let view = input.view();
+    let is_set = |(index, member): (usize, &MemberRow)| {
+        !member.outside_body && view.member(index, &member.name).is_some()
+    };
+    if !tables.members(id).iter().enumerate().any(is_set) {
+        return Ok(());
+    }
+    let traits = tables.shape_traits(id);
+    let root = Root {
+        name: xml::given_name(traits).unwrap_or(&tables.shape(id).name),
+        namespace: xml::given_namespace(traits),
+    };
+    let text = xml::document(tables, root, id, input, &|member| !member.outside_body)?;
+    outgoing.body = Bytes::from(text);
+    outgoing.headers.insert(CONTENT_TYPE, XML);
+    Ok(())
+}
+
+/// A payload as a document. Its root is called by what the member says, or else its target.
+fn payload(tables: &Tables, member: &MemberRow, value: &dyn Shape) -> Result<Bytes, Unsendable> {
+    let (own, target) = (tables.traits_of(member), tables.shape_traits(member.target));
+    let root = Root {
+        name: xml::given_name(own)
+            .or_else(|| xml::given_name(target))
+            .unwrap_or(&tables.shape(member.target).name),
+        namespace: xml::given_namespace(own).or_else(|| xml::given_namespace(target)),
+    };
+    if !matches!(
+        tables.shape(member.target).kind,
+        Kind::Structure | Kind::Union
+    ) {
+        return Err(Unsendable::Unsupported(format!(
+            "{} cannot be a body of XML, which only structures and unions can",
+            member.name
+        )));
+    }
+    xml::document(tables, root, member.target, value, &|_| true).map(Bytes::from)
+}
+
+/// Reads a body that is one document. None at all is one without members.
+fn read_document(
+    tables: &Tables,
+    id: ShapeId,
+    body: &Bytes,
+    target: &mut dyn Shape,
+) -> Result<(), Undecodable> {
+    if body.trim_ascii().is_empty() {
+        return Ok(());
+    }
+    let mut parser = Parser::new(body)?;
+    let root = parser.root()?;
+    let in_body = |member: &MemberRow| binding::is_in_answer_body(tables, member);
+    match unwrapped(tables, id, root, &parser) {
+        Some((index, member)) => {
+            let place = target
+                .member_mut(index, &member.name)
+                .map_err(|_| Undecodable::misfit("no value can stand here"))?;
+            xml::value(tables, &mut parser, root, member, place)?;
+        }
+        None => xml::structure(tables, &mut parser, root, id, &in_body, target)?,
+    }
+    Ok(parser.end()?)
+}
+
+/// The only member of the document, where the root is its element already rather than one around
+/// it: S3 does so in `GetBucketLocation` (`aws.customizations#s3UnwrappedXmlOutput`). It is a
+/// scalar, and so has no elements in it, which tells the two forms apart.
+fn unwrapped<'t>(
+    tables: &'t Tables,
+    id: ShapeId,
+    root: Tag<'_>,
+    parser: &Parser<'_>,
+) -> Option<(usize, &'t MemberRow)> {
+    let mut members = tables
+        .members(id)
+        .iter()
+        .enumerate()
+        .filter(|(_, member)| binding::is_in_answer_body(tables, member));
+    let (index, member) = members.next()?;
+    let is_scalar = !matches!(
+        tables.shape(member.target).kind,
+        Kind::List | Kind::Map | Kind::Structure | Kind::Union
+    );
+    let is_alone = members.next().is_none() && is_scalar && root.is(xml::name(tables, member));
+    let has_text = || matches!(parser.clone().text(), Ok(Some(_)));
+    (is_alone && has_text()).then_some((index, member))
+}
