@@ -13,6 +13,9 @@
 //! | [`lower`] | | [`opsmith_shape::Tables`], docs and names |
 //! | [`emit`] | all of it | [`output::Files`]: paths and texts |
 //!
+//! botocore's form keeps endpoint rules, pages and waiters in files beside the model, which [`read::Beside`] holds. Pages and waiters
+//! of both forms are checked and kept in the model; emitters make no use of them yet.
+//!
 //! Corrections come before the choice, so that they hold however few operations are chosen. The tables of [`lower`] are the same
 //! types, and equal in content, as those that the emitted code holds: emitting is quoting them.
 //!
@@ -38,10 +41,16 @@ pub mod support;
 use diagnose::{Problem, Report};
 use emit::Service;
 use model::Model;
+use read::Beside;
 
 /// Reads a model and finds everything that is wrong with it.
 pub fn read_checked(file: &str, bytes: Vec<u8>) -> Result<Model, Report> {
-    check::check(read::read(file, bytes)?)
+    read_checked_with(file, bytes, Beside::default())
+}
+
+/// [`read_checked`] with the files that lie beside the model.
+pub fn read_checked_with(file: &str, bytes: Vec<u8>, beside: Beside) -> Result<Model, Report> {
+    check::check(read::read_with(file, bytes, beside)?)
 }
 
 /// Names and lowers a model whose operations have been chosen. `service` is the name for module, feature and command; `origin` is
@@ -60,8 +69,13 @@ pub fn configured(
     service: &config::ServiceConfig,
     file: &str,
     bytes: Vec<u8>,
+    beside: Beside,
 ) -> Result<Service, Report> {
-    let model = fixups::apply(read_checked(file, bytes)?, &config.source, &service.fixups)?;
+    let model = fixups::apply(
+        read_checked_with(file, bytes, beside)?,
+        &config.source,
+        &service.fixups,
+    )?;
     let model = select::select(model, &service.operations).map_err(|unknown| {
         let problem = |unknown: select::UnknownOperation| {
             let at = service

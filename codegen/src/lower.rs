@@ -161,8 +161,8 @@ fn is_like(fact: &Trait) -> impl Fn(&Trait) -> bool + '_ {
     |other| std::mem::discriminant(other) == std::mem::discriminant(fact)
 }
 
-/// Facts of a shape that say something about each of its values.
-fn passes_to_members(fact: &Trait) -> bool {
+/// Facts of a shape that say something about each of its values: members of that shape have them as well, unless they have their own.
+pub fn passes_to_members(fact: &Trait) -> bool {
     matches!(
         fact,
         Trait::TimestampFormat(_)
@@ -171,6 +171,7 @@ fn passes_to_members(fact: &Trait) -> bool {
             | Trait::Streaming
             | Trait::RequiresLength
             | Trait::XmlFlattened
+            | Trait::XmlNamespace(..)
     )
 }
 

@@ -2,12 +2,16 @@
 //!
 //! Shapes refer to each other by index into [`Model::shapes`]. Everything a user could have got wrong keeps where it stood.
 
+mod behaviour;
+
 use std::sync::Arc;
 
 use opsmith_shape::{Auth, Endpoints, Kind, Protocol, Trait};
 
 use crate::diagnose::{At, Problem, Source};
 use crate::json::Json;
+
+pub use behaviour::{Acceptor, Comparator, Matcher, Pagination, WaitState, Waiter};
 
 /// One service.
 #[derive(Debug, Clone, PartialEq)]
@@ -81,6 +85,10 @@ pub struct Operation {
     pub errors: Vec<ShapeIndex>,
     /// All that its traits say.
     pub facts: Vec<Fact>,
+    /// Its pages, where it answers in pages. Emitters make no use of it yet.
+    pub pages: Option<Pagination>,
+    /// What can be waited for with it. Emitters make no use of it yet.
+    pub waiters: Vec<Waiter>,
     /// Traits that Opsmith does not know.
     pub unknown: Vec<Unknown>,
 }

@@ -7,6 +7,7 @@ use std::fs;
 use std::path::Path;
 
 use opsmith_codegen::diagnose::Report;
+use opsmith_codegen::read::Beside;
 use opsmith_codegen::{config, configured, name, prepare, read_checked};
 
 #[test]
@@ -41,7 +42,7 @@ fn pass(case: &Path) -> Result<(), Report> {
     if let Ok(text) = fs::read_to_string(case.join("services.toml")) {
         let config = config::read("services.toml", text)?;
         for service in &config.services {
-            configured(&config, service, &service.model, model())?;
+            configured(&config, service, &service.model, model(), Beside::default())?;
         }
         return Ok(());
     }

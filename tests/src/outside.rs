@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use opsmith_codegen::read::{Beside, File};
+
 /// The folder or program that an environment variable names. Where it is unset, says on standard output that `test` is skipped, and
 /// why, so that a run shows what it did not test (`cargo test -- --nocapture`, and `.ci/run`).
 ///
@@ -54,6 +56,23 @@ pub fn is_model(path: &Path) -> bool {
         part.as_os_str().to_string_lossy().starts_with("botocore") || part.as_os_str() == "data"
     });
     is_json && (!is_botocore || name.starts_with("service-2.json"))
+}
+
+/// The files that lie beside a model.
+///
+/// # Panics
+/// Where one of them cannot be read.
+pub fn beside(model: &Path) -> Beside {
+    let name = model.file_name().unwrap_or_default().to_string_lossy();
+    let read = |name: &str| -> Result<Option<File>, std::convert::Infallible> {
+        let path = model.with_file_name(name);
+        Ok(path.is_file().then(|| File {
+            name: path.display().to_string(),
+            bytes: text(&path).into_bytes(),
+        }))
+    };
+    let Ok(beside) = Beside::find(&name, read);
+    beside
 }
 
 /// The text of a file, unpacked where its name ends in `.gz`.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use opsmith_codegen::read::{Audited, Verdict, audit};
+use opsmith_codegen::read::{Audited, Verdict, audit, read_with};
 use opsmith_tests::outside;
 
 #[test]
@@ -50,4 +50,35 @@ fn every_trait_and_key_is_in_a_table() {
         !totals.contains_key("UNKNOWN"),
         "see the lines with UNKNOWN"
     );
+}
+
+/// What models and the files beside them say about endpoints, pages and waiting is read, and refers to what there is.
+#[test]
+fn endpoints_pages_and_waiters_are_read() {
+    let test = "endpoints, pages and waiters of real models";
+    let Some(models) = outside::find("OPSMITH_MODELS", test) else {
+        return;
+    };
+    let (mut ruled, mut beyond, mut pages, mut waiters) = (0, 0, 0, 0);
+    let mut wrong = Vec::new();
+    for path in outside::files(&models, &outside::is_model) {
+        let shown = path.display().to_string();
+        let bytes = outside::text(&path).into_bytes();
+        match read_with(&shown, bytes, outside::beside(&path)) {
+            Ok(model) => {
+                if let Some(rules) = &model.service.endpoints {
+                    ruled += 1;
+                    beyond += usize::from(rules.unsupported.is_some());
+                }
+                let operations = model.operations.iter();
+                pages += operations.clone().filter(|one| one.pages.is_some()).count();
+                waiters += operations.map(|one| one.waiters.len()).sum::<usize>();
+            }
+            Err(report) => wrong.push(report.to_string()),
+        }
+    }
+    println!(
+        "COUNTED {ruled} rule sets, {beyond} of them with functions that have no row; {pages} operations with pages, {waiters} waiters"
+    );
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

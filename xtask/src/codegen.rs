@@ -78,8 +78,9 @@ pub fn stand_alone(root: &Path, wanted: &StandAlone) -> Result<Plan, String> {
         .unwrap_or(wanted.model.as_os_str())
         .to_string_lossy()
         .into_owned();
-    let bytes = models::read(&wanted.model)?;
-    let model = opsmith_codegen::read_checked(&wanted.model.display().to_string(), bytes)
+    let (bytes, beside) = (models::read(&wanted.model)?, models::beside(&wanted.model)?);
+    let shown = wanted.model.display().to_string();
+    let model = opsmith_codegen::read_checked_with(&shown, bytes, beside)
         .map_err(|report| rendered(&report))?;
     let model = select::select(model, &wanted.operations).map_err(|unknown| {
         unknown

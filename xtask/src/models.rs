@@ -5,6 +5,7 @@ use std::io::{BufRead, BufReader, ErrorKind, IsTerminal, Read};
 use std::path::Path;
 
 use opsmith_codegen::diagnose::Report;
+use opsmith_codegen::read::{Beside, File};
 
 /// What is wrong with a model, as the text of an error: without the word "error", which whoever prints it puts in front.
 pub fn rendered(report: &Report) -> String {
@@ -65,6 +66,19 @@ pub fn unreadable(path: &Path, error: &std::io::Error) -> String {
     format!("cannot read {}: {error}{hint}", path.display())
 }
 
+/// The files that lie beside a model of botocore's form, as far as they are there.
+pub fn beside(model: &Path) -> Result<Beside, String> {
+    let name = model.file_name().unwrap_or_default().to_string_lossy();
+    Beside::find(&name, |name| {
+        let path = model.with_file_name(name);
+        if !path.is_file() {
+            return Ok(None);
+        }
+        let name = path.display().to_string();
+        read(&path).map(|bytes| Some(File { name, bytes }))
+    })
+}
+
 /// Whether a file of this name is one of those that botocore keeps beside its models.
 pub fn is_beside(name: &str) -> bool {
     const BESIDE: [&str; 10] = [
@@ -79,5 +93,9 @@ pub fn is_beside(name: &str) -> bool {
         "sdk-extras.",
         "waiters-",
     ];
-    BESIDE.iter().any(|beginning| name.starts_with(beginning)) || name.contains(".sdk-extras.")
+    let is_like = |beginning: &&str| {
+        // `Beside::find` explains the second form.
+        name.starts_with(*beginning) || name.contains(&format!(".{beginning}"))
+    };
+    BESIDE.iter().any(|beginning| is_like(beginning)) || name.contains(".sdk-extras.")
 }

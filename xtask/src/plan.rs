@@ -53,7 +53,8 @@ pub fn workspace(
             Some(unwritten) => unwritten.bytes.to_vec(),
             None => models::read(&root.join(&name))?,
         };
-        match opsmith_codegen::configured(&config, service, &name, bytes) {
+        let beside = models::beside(&root.join(&name))?;
+        match opsmith_codegen::configured(&config, service, &name, bytes, beside) {
             Ok(service) => prepared.push(service),
             Err(report) => problems.0.extend(report.0),
         }

@@ -4,6 +4,8 @@
 //! `metadata`. Both readers go on after a problem, so that one run names everything that is wrong.
 
 mod audit;
+mod behaviour;
+mod beside;
 mod botocore;
 mod endpoints;
 mod meaning;
@@ -19,16 +21,22 @@ use crate::json::{self, Json};
 use crate::model::{Model, Traits};
 
 pub use audit::{Audited, Verdict, audit};
+pub use beside::{Beside, File};
 
-/// Reads a model. `name` is what messages call the file.
+/// Reads a model by itself. `name` is what messages call the file.
 pub fn read(name: &str, bytes: Vec<u8>) -> Result<Model, Report> {
+    read_with(name, bytes, Beside::default())
+}
+
+/// Reads a model with the files beside it, which only botocore's form has: Smithy's says everything in one.
+pub fn read_with(name: &str, bytes: Vec<u8>, beside: Beside) -> Result<Model, Report> {
     let source = decode(name, bytes)?;
     refuse_byte_order_mark(&source)?;
     let tree = json::parse(&source)?;
     if tree.get("smithy").is_some() {
         smithy::read(&source, &tree)
     } else if tree.get("metadata").is_some() {
-        botocore::read(&source, &tree)
+        beside::add(botocore::read(&source, &tree)?, beside)
     } else {
         let message = NO_MODEL;
         let expected = "expected an object with the key `smithy` (Smithy JSON AST) or `metadata` (botocore's service-2.json)";

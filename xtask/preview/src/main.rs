@@ -44,9 +44,12 @@ fn run() -> Result<ExitCode, String> {
 /// The tables of the model. Traits that Opsmith does not know are named, and left out.
 fn lowered(arguments: &Arguments) -> Result<Lowered, String> {
     let shown = arguments.model.display().to_string();
-    let bytes = models::read(&arguments.model)?;
-    let model =
-        opsmith_codegen::read_checked(&shown, bytes).map_err(|report| models::rendered(&report))?;
+    let (bytes, beside) = (
+        models::read(&arguments.model)?,
+        models::beside(&arguments.model)?,
+    );
+    let model = opsmith_codegen::read_checked_with(&shown, bytes, beside)
+        .map_err(|report| models::rendered(&report))?;
     for problem in support::unsupported_traits(&model) {
         eprintln!(
             "warning: {}: {}, and left out of the preview",

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use opsmith_codegen::diagnose::Report;
 use opsmith_codegen::emit::{self, Package, Part, Runtime, Service};
+use opsmith_codegen::read::Beside;
 use opsmith_codegen::{check, lower, name, read, select, support};
 
 use crate::models;
@@ -42,14 +43,14 @@ pub(super) type Stages = [Duration; STAGES.len()];
 /// Takes a file through every stage.
 pub(super) fn pass(path: &Path) -> Outcome {
     let mut clock = Clock::start();
-    let bytes = match models::read(path) {
-        Ok(bytes) => bytes,
-        Err(message) => return Outcome::Failed(message),
+    let (bytes, beside) = match (models::read(path), models::beside(path)) {
+        (Ok(bytes), Ok(beside)) => (bytes, beside),
+        (Err(message), _) | (_, Err(message)) => return Outcome::Failed(message),
     };
     let size = bytes.len() as u64;
     clock.lap(0);
     let name = path.display().to_string();
-    match stages(&name, bytes, &mut clock) {
+    match stages(&name, bytes, beside, &mut clock) {
         Ok((service, written, lines)) => Outcome::Passed(Passed {
             operations: service.model.operations.len(),
             shapes: service.model.shapes.len(),
@@ -75,8 +76,13 @@ impl From<Report> for Refusal {
     }
 }
 
-fn stages(file: &str, bytes: Vec<u8>, clock: &mut Clock) -> Result<(Service, u64, usize), Refusal> {
-    let model = match read::read(file, bytes) {
+fn stages(
+    file: &str,
+    bytes: Vec<u8>,
+    beside: Beside,
+    clock: &mut Clock,
+) -> Result<(Service, u64, usize), Refusal> {
+    let model = match read::read_with(file, bytes, beside) {
         Ok(model) => model,
         Err(report) if read::is_no_model(&report) => return Err(Refusal::NoModel),
         Err(report) => return Err(report.into()),

@@ -241,6 +241,7 @@ pub(super) const INNER: Inner = &[
             ("responseAlgorithms", CHECKSUMS),
         ],
     ),
+    ("requestcompression", &[("encodings", Elsewhere)]),
     ("retryable", &[("throttling", Elsewhere)]),
     ("xmlNamespace", &[("prefix", Elsewhere), ("uri", Elsewhere)]),
 ];

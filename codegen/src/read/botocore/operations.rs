@@ -66,6 +66,8 @@ impl<'t> Reader<'t> {
                 .get("output")
                 .and_then(|output| self.target(&place.enter(self.source, "output"), output)),
             facts: traits.facts,
+            pages: None,
+            waiters: Vec::new(),
             unknown: traits.unknown,
         }
     }

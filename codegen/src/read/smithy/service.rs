@@ -7,7 +7,7 @@ use opsmith_shape::{Auth, Protocol, Trait};
 use super::{Raw, RawTrait, Reader};
 use crate::json::Json;
 use crate::model::{Fact, Http, Operation, Service, ShapeIndex};
-use crate::read::{Place, endpoints, status};
+use crate::read::{Place, behaviour, endpoints, status};
 
 /// The keys under which resources hold operations.
 const LIFECYCLE: &[&str] = &["create", "put", "read", "update", "delete", "list"];
@@ -59,8 +59,9 @@ impl<'t> Reader<'t> {
         }
         let place = self.place(&root, first);
         let bound = self.bound_operations(first);
-        let mut operations = self.operations(&bound);
         let traits = self.traits_of(first);
+        let pages = traits.iter().find(|(id, _)| *id == "smithy.api#paginated");
+        let mut operations = self.operations(&bound, pages.map(|(_, value)| *value));
         let errors = self.references(&place, first, "errors");
         for operation in &mut operations {
             let own = operation.errors.clone();
@@ -232,7 +233,11 @@ impl<'t> Reader<'t> {
     }
 
     /// The operations that are bound, in the order in which the file defines them.
-    fn operations(&mut self, bound: &HashSet<&'t str>) -> Vec<Operation> {
+    fn operations(
+        &mut self,
+        bound: &HashSet<&'t str>,
+        pages: Option<&'t Json<'t>>,
+    ) -> Vec<Operation> {
         let root = self.root();
         let mut operations = Vec::new();
         for raw in self
@@ -242,7 +247,9 @@ impl<'t> Reader<'t> {
             .filter(|raw| bound.contains(raw.id))
         {
             let place = self.place(&root, raw);
-            operations.push(self.operation(&place, raw));
+            let mut operation = self.operation(&place, raw);
+            self.read_behaviour(&place, raw, pages, &mut operation);
+            operations.push(operation);
         }
         operations
     }
@@ -270,8 +277,51 @@ impl<'t> Reader<'t> {
                 .map(|says| Fact { says, at: place.at })
                 .chain(read.facts)
                 .collect(),
+            pages: None,
+            waiters: Vec::new(),
             unknown: read.unknown,
         }
+    }
+
+    /// Pages and waiters; `pages` is what the service says for all its operations.
+    fn read_behaviour(
+        &self,
+        place: &Place<'_>,
+        raw: Raw<'t>,
+        pages: Option<&'t Json<'t>>,
+        operation: &mut Operation,
+    ) {
+        let place = place.enter(self.source, "traits");
+        let (source, shapes) = (self.source, self.shapes.as_slice());
+        let mut problems = Vec::new();
+        for (id, value) in self.traits_of(raw) {
+            match id {
+                "smithy.api#paginated" => {
+                    let read = behaviour::paginated(
+                        source,
+                        shapes,
+                        operation,
+                        &place,
+                        value,
+                        pages,
+                        &mut problems,
+                    );
+                    operation.pages = Some(read);
+                }
+                "smithy.waiters#waitable" => {
+                    operation.waiters = behaviour::waitable(
+                        source,
+                        shapes,
+                        operation,
+                        &place,
+                        value,
+                        &mut problems,
+                    );
+                }
+                _ => {}
+            }
+        }
+        self.problems.borrow_mut().extend(problems);
     }
 
     /// Input or output: the unit shape of the prelude means that there is none.

@@ -418,6 +418,7 @@ pub(super) const INNER: Inner = &[
         ],
     ),
     ("smithy.api#range", &[("max", SERVERS), ("min", Elsewhere)]),
+    ("smithy.api#requestCompression", &[("encodings", Elsewhere)]),
     ("smithy.api#retryable", &[("throttling", Elsewhere)]),
     (
         "smithy.api#xmlNamespace",
