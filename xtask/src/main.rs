@@ -41,6 +41,7 @@ usage: cargo xtask COMMAND [OPTIONS]
                      --serve            keep the service running
                      --port N           on this port
   bench            measure, side by side with other clients
+                     compile            what a program that uses DynamoDB costs to compile
 ";
 
 fn main() -> ExitCode {

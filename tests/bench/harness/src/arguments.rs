@@ -5,6 +5,7 @@ use crate::peer::Peer;
 /// What is printed for `--help`, and after a mistake.
 pub const USAGE: &str = "\
 usage: cargo xtask bench [--quick] [--json] [--only PEER,PEER]
+       cargo xtask bench compile [--model FILE]
 
 Prints side by side what one call costs with our client, with bare reqwest and with the AWS SDK.
 A goal that is missed is printed as such and is no failure; exit 1 means that something could
@@ -14,12 +15,18 @@ not be built or run.
   --json             JSON in place of the table
   --only PEER,PEER   some of ours, bare, sdk, sdk-lean (default: ours,bare,sdk). sdk-lean is the
                      SDK without `rustls`, a default feature that adds an HTTP stack of the past
-  --help             print this";
+  --help             print this
+
+`compile` compares what it costs to compile a program that calls five operations of DynamoDB: with a
+client that has just these, with one that has all, and with the AWS SDK. DynamoDB's model is searched
+below OPSMITH_MODELS, unless FILE names it.";
 
 /// What the program is to do.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Command {
     Measure(Arguments),
+    /// Compare what programs cost to compile, with this model.
+    Compile(Option<std::path::PathBuf>),
     Help,
 }
 
@@ -41,7 +48,10 @@ pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Command, Str
         json: false,
         peers: Peer::DEFAULT.to_vec(),
     };
-    let mut arguments = arguments.into_iter();
+    let mut arguments = arguments.into_iter().peekable();
+    if arguments.next_if(|first| first == "compile").is_some() {
+        return compile(arguments);
+    }
     while let Some(argument) = arguments.next() {
         let (name, attached) = match argument.split_once('=') {
             Some((name, value)) => (name, Some(value.to_owned())),
@@ -61,6 +71,17 @@ pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Command, Str
         }
     }
     Ok(Command::Measure(parsed))
+}
+
+fn compile(mut arguments: impl Iterator<Item = String>) -> Result<Command, String> {
+    match (arguments.next(), arguments.next(), arguments.next()) {
+        (None, ..) => Ok(Command::Compile(None)),
+        (Some(name), None, _) if name == "--help" => Ok(Command::Help),
+        (Some(name), Some(file), None) if name == "--model" => {
+            Ok(Command::Compile(Some(file.into())))
+        }
+        _ => Err("`compile` takes `--model FILE` and nothing else".to_owned()),
+    }
 }
 
 fn peers(list: &str) -> Result<Vec<Peer>, String> {
@@ -99,6 +120,11 @@ mod tests {
             }
         );
         assert_eq!(parsed(&["--only", "bare", "--help"]), Ok(Command::Help));
+        assert_eq!(parsed(&["compile"]), Ok(Command::Compile(None)));
+        assert_eq!(
+            parsed(&["compile", "--model", "a.json"]),
+            Ok(Command::Compile(Some("a.json".into())))
+        );
     }
 
     #[test]
@@ -115,6 +141,7 @@ mod tests {
             parsed(&["--only", "ours,us"]),
             Err("there is no peer `us`".to_owned())
         );
+        assert!(parsed(&["compile", "--quick"]).is_err());
         assert_eq!(
             parsed(&["--only"]),
             Err("`--only` lacks its value".to_owned())

@@ -26,6 +26,9 @@ const FOREIGN_VARIABLES: &[&str] = &[
 /// The same for all cold builds: how many jobs cost the same CPU, but not quite where two share a core.
 const JOBS: &str = "--jobs=2";
 
+/// The folder, in that of a workspace, for builds from nothing.
+const COLD: &str = "bench-cold";
+
 /// A workspace that programs are built in.
 pub struct Workspace {
     folder: PathBuf,
@@ -82,12 +85,31 @@ impl Workspace {
     ///
     /// The program is kept, all else is removed.
     pub fn build_cold(&self, peer: Peer) -> Result<(PathBuf, Duration), String> {
-        let folder = fresh_folder(&self.target, "bench-cold")?;
-        let (program, spent) =
-            cpu::of(|| self.build_in(&folder, &[&peer_arguments(peer), &[JOBS][..]].concat()))?;
+        let (program, spent) = self.cold(&peer_arguments(peer))?;
         let kept = self.keep(peer, &program)?;
-        fresh_folder(&self.target, "bench-cold")?;
+        fresh_folder(&self.target, COLD)?;
         Ok((kept, spent))
+    }
+
+    /// Builds a program from nothing in the release profile, and answers what CPU time that took, of cargo and all it starts. The
+    /// program is there until the next one is built.
+    pub fn cold(&self, arguments: &[&str]) -> Result<(PathBuf, Duration), String> {
+        let folder = fresh_folder(&self.target, COLD)?;
+        cpu::of(|| self.build_in(&folder, &[arguments, &[JOBS][..]].concat()))
+    }
+
+    /// The CPU time of `cargo check` of one crate that a program uses, all that it depends on being there.
+    pub fn check_alone(&self, program: &str, client: &str) -> Result<Duration, String> {
+        let check = |package: &str| {
+            let mut cargo = cargo(&self.folder);
+            cargo.args(["check", "--offline", "--quiet", JOBS, "--package", package]);
+            run(cargo.arg("--target-dir").arg(&self.target))
+        };
+        check(program)?;
+        let mut clean = cargo(&self.folder);
+        clean.args(["clean", "--offline", "--quiet", "--package", client]);
+        run(clean.arg("--target-dir").arg(&self.target))?;
+        Ok(cpu::of(|| check(client))?.1)
     }
 
     /// Builds a peer, using what is there from the last time.
@@ -208,7 +230,7 @@ fn cargo(folder: &Path) -> Command {
 }
 
 /// Runs to the end, with standard error left to the reader.
-fn run(command: &mut Command) -> Result<Output, String> {
+pub fn run(command: &mut Command) -> Result<Output, String> {
     let output = command
         .stderr(Stdio::inherit())
         .output()

@@ -8,6 +8,7 @@ mod arguments;
 mod callgrind;
 mod cargo;
 mod certificate;
+mod compile;
 mod cpu;
 mod environment;
 mod figures;
@@ -25,6 +26,13 @@ use arguments::{Arguments, Command};
 fn main() -> ExitCode {
     let arguments = match arguments::parse(std::env::args().skip(1)) {
         Ok(Command::Measure(arguments)) => arguments,
+        Ok(Command::Compile(model)) => {
+            return match compile::run_all(&measure::manifest_folder().join(".."), model.as_deref())
+            {
+                Ok(()) => ExitCode::SUCCESS,
+                Err(problem) => failed(&problem),
+            };
+        }
         Ok(Command::Help) => {
             println!("{}", arguments::USAGE);
             return ExitCode::SUCCESS;

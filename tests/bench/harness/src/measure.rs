@@ -65,7 +65,7 @@ pub fn all(arguments: &Arguments) -> Result<Figures, String> {
 }
 
 /// The folder of this package, from where everything else of the checkout is found.
-fn manifest_folder() -> PathBuf {
+pub fn manifest_folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).to_owned()
 }
 

@@ -1,0 +1,144 @@
+//! `cargo xtask corpus`: what it says of good models, bad ones and other files, and that it compiles what it is asked to.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use opsmith_tests::program;
+use serde_json::Value;
+use tempfile::TempDir;
+
+fn corpus(folder: &Path, words: &[&str]) -> Output {
+    Command::new(program::xtask())
+        .arg("corpus")
+        .arg(folder)
+        .args(words)
+        .current_dir(program::root())
+        .output()
+        .expect("xtask runs")
+}
+
+/// A folder with files, by their paths in it.
+fn folder(files: &[(&str, &[u8])]) -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (path, bytes) in files {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap_or(&path)).expect("a folder in it");
+        fs::write(path, bytes).expect("the file is written");
+    }
+    folder
+}
+
+fn gzipped(bytes: &[u8]) -> Vec<u8> {
+    use std::io::Write as _;
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packed.write_all(bytes).expect("memory takes all");
+    packed.finish().expect("memory takes all")
+}
+
+const SSO_OIDC: &[u8] = include_bytes!("../../model/sso-oidc.json");
+
+#[test]
+fn every_file_is_told_what_became_of_it() {
+    let folder = folder(&[
+        ("a/good.json", SSO_OIDC),
+        ("b/packed.json.gz", &gzipped(SSO_OIDC)),
+        ("broken.json", b"{\"smithy\": \"2.0\", \"shapes\": {"),
+        ("other.json", b"{\"name\": \"no model\"}"),
+        ("a/paginators-1.json", b"not looked at"),
+        ("notes.txt", b"not looked at"),
+    ]);
+    let output = corpus(folder.path(), &["--json"]);
+    assert_eq!(output.status.code(), Some(1));
+    let report: Value = serde_json::from_slice(&output.stdout).expect("one JSON document");
+    let outcomes: Vec<(&str, &str)> = report["models"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|model| {
+            let text = |key: &str| model[key].as_str().unwrap_or_default();
+            (text("file"), text("outcome"))
+        })
+        .collect();
+    assert_eq!(
+        outcomes,
+        [
+            ("a/good.json", "passed"),
+            ("b/packed.json.gz", "passed"),
+            ("broken.json", "failed"),
+            ("other.json", "no model"),
+        ]
+    );
+    let totals = &report["totals"];
+    assert_eq!(
+        (&totals["passed"], &totals["operations"]),
+        (&2.into(), &8.into())
+    );
+    assert_eq!(report["models"][0]["service"], "sso-oidc");
+    let message = report["models"][2]["message"].as_str().unwrap_or_default();
+    assert!(message.contains("this is not JSON"), "{message}");
+
+    let text = String::from_utf8(corpus(folder.path(), &[]).stdout).expect("text");
+    for part in [
+        "sso-oidc",
+        "FAILED broken.json",
+        "2 models passed, 1 failed, 1 files that are no models",
+    ] {
+        assert!(text.contains(part), "{part} in\n{text}");
+    }
+}
+
+#[test]
+fn what_is_asked_for_is_compiled() {
+    let folder = folder(&[("model.json", SSO_OIDC)]);
+    let output = corpus(folder.path(), &["--build", "3", "--seed", "7"]);
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        output.status.success(),
+        "{text}{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    assert!(
+        text.contains("compiling 1 of 1 services, --seed 7"),
+        "{text}"
+    );
+    assert!(text.contains("compiled sso-oidc"), "{text}");
+}
+
+#[test]
+fn what_cannot_be_done_is_named() {
+    let empty = folder(&[("notes.txt", b"")]);
+    let one = folder(&[("model.json", SSO_OIDC)]);
+    for (folder, words, part) in [
+        (empty.path(), &[][..], "there is no model below"),
+        (Path::new("/nowhere"), &[], "cannot read /nowhere"),
+        (
+            one.path(),
+            &["--build", "s3"],
+            "no model that passed has a service called `s3`",
+        ),
+        (
+            one.path(),
+            &["--build", "a,,b"],
+            "names of services with commas between",
+        ),
+        (
+            one.path(),
+            &["--seed", "1"],
+            "`--seed` chooses what `--build` compiles",
+        ),
+        (
+            one.path(),
+            &["--build", "a", "--seed", "1"],
+            "`--seed` is for a number",
+        ),
+        (one.path(), &["--threads", "many"], "is no number"),
+        (one.path(), &["--fast"], "there is no option `--fast`"),
+        (one.path(), &["more"], "unexpected argument"),
+    ] {
+        let output = corpus(folder, words);
+        let message = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{words:?}");
+        assert!(message.contains(part), "{words:?}: {message}");
+    }
+}
