@@ -136,7 +136,9 @@ fn member_row(
     says.extend(roles.root_namespace(model, index, member, &says));
     let kind = target.map_or(Kind::Structure, |target| target.kind);
     says.retain(|fact| is_kept(model, fact) && counts_in(roles, index, fact) && bounds(kind, fact));
-    let outside_body = says.iter().any(is_outside_body);
+    let outside_body = says
+        .iter()
+        .any(|fact| is_outside_body(fact) || is_outside_event(fact));
     says.retain(|fact| !is_idle_name(fact, &member.name, outside_body));
     MemberRow {
         name: text(&member.name),
@@ -221,6 +223,11 @@ fn is_idle_name(fact: &Trait, name: &str, outside_body: bool) -> bool {
         Trait::XmlName(tag) => tag == name && !outside_body,
         _ => false,
     }
+}
+
+/// The parts of an event that are not in its document.
+fn is_outside_event(fact: &Trait) -> bool {
+    matches!(fact, Trait::EventHeader | Trait::EventPayload)
 }
 
 fn is_outside_body(fact: &Trait) -> bool {

@@ -46,6 +46,8 @@ mod xml;
 
 use bytes::Bytes;
 use http::HeaderMap;
+#[cfg(feature = "event-stream")]
+use opsmith_shape::MemberRow;
 use opsmith_shape::{OperationRow, Protocol, Service, Shape, ShapeId, Tables};
 
 use crate::endpoint::Target;
@@ -125,6 +127,49 @@ pub(crate) trait Codec: Send + Sync {
         answer: &Response,
         modelled: &mut dyn Shape,
     ) -> Result<Answered, Undecodable>;
+
+    /// Its documents in messages of event streams; `None` for a protocol that has none.
+    #[cfg(feature = "event-stream")]
+    #[allow(dead_code, reason = "calls do not use it yet")]
+    fn documents(&self) -> Option<&dyn Documents> {
+        None
+    }
+}
+
+/// What a document of a protocol is read and written as.
+#[cfg(feature = "event-stream")]
+#[derive(Clone, Copy)]
+#[allow(dead_code, reason = "calls do not use it yet")]
+pub(crate) enum Document<'a> {
+    /// A structure, without the members that stand elsewhere in the message.
+    Structure(ShapeId),
+    /// The value of a member.
+    Member(&'a MemberRow),
+}
+
+/// The documents of a protocol, where they stand in a message of an event stream.
+#[cfg(feature = "event-stream")]
+#[allow(dead_code, reason = "calls do not use it yet")]
+pub(crate) trait Documents: Send + Sync {
+    /// Their media type.
+    fn media_type(&self) -> &'static str;
+
+    /// Writes one.
+    fn write(
+        &self,
+        tables: &Tables,
+        document: Document<'_>,
+        value: &dyn Shape,
+    ) -> Result<Bytes, Unsendable>;
+
+    /// Reads one.
+    fn read(
+        &self,
+        tables: &Tables,
+        document: Document<'_>,
+        bytes: &[u8],
+        target: &mut dyn Shape,
+    ) -> Result<(), Undecodable>;
 }
 
 /// The first protocol of the service that this program was built with.

@@ -102,6 +102,46 @@ impl Codec for RestJson {
             request_id: None,
         })
     }
+
+    #[cfg(feature = "event-stream")]
+    fn documents(&self) -> Option<&dyn super::Documents> {
+        Some(self)
+    }
+}
+
+#[cfg(feature = "event-stream")]
+impl super::Documents for RestJson {
+    fn media_type(&self) -> &'static str {
+        "application/json"
+    }
+
+    fn write(
+        &self,
+        tables: &Tables,
+        document: super::Document<'_>,
+        value: &dyn Shape,
+    ) -> Result<Bytes, Unsendable> {
+        json(&match document {
+            super::Document::Structure(id) => Written::new(tables, id, value, &Form::REST_JSON),
+            super::Document::Member(member) => {
+                Written::member(tables, member, value, &Form::REST_JSON)
+            }
+        })
+    }
+
+    fn read(
+        &self,
+        tables: &Tables,
+        document: super::Document<'_>,
+        bytes: &[u8],
+        target: &mut dyn Shape,
+    ) -> Result<(), Undecodable> {
+        let what = match document {
+            super::Document::Structure(id) => As::Structure(id),
+            super::Document::Member(member) => As::Member(member),
+        };
+        read_json(tables, what, bytes, target)
+    }
 }
 
 fn json(value: &Written<'_>) -> Result<Bytes, Unsendable> {
@@ -161,7 +201,7 @@ fn read_document(
 fn read_json(
     tables: &Tables,
     what: As<'_>,
-    body: &Bytes,
+    body: &[u8],
     target: &mut dyn Shape,
 ) -> Result<(), Undecodable> {
     let reader = Reader::new(tables, &Form::REST_JSON);

@@ -72,12 +72,8 @@ impl Codec for RestXml {
             Payload::Nothing => Ok(()),
             Payload::Document => read_document(tables, id, &answer.body, output),
             Payload::Member(index, member) => {
-                let document = |place: &mut dyn Shape| {
-                    let mut parser = Parser::new(&answer.body)?;
-                    let root = parser.root()?;
-                    xml::value(tables, &mut parser, root, member, place)?;
-                    Ok(parser.end()?)
-                };
+                let document =
+                    |place: &mut dyn Shape| read_value(tables, member, &answer.body, place);
                 binding::read_payload(tables, index, member, answer, output, &document)
             }
         }
@@ -98,6 +94,49 @@ impl Codec for RestXml {
             &|id, target| binding::read(tables, id, answer, target),
         ))
     }
+
+    #[cfg(feature = "event-stream")]
+    fn documents(&self) -> Option<&dyn super::Documents> {
+        Some(self)
+    }
+}
+
+#[cfg(feature = "event-stream")]
+impl super::Documents for RestXml {
+    fn media_type(&self) -> &'static str {
+        "application/xml"
+    }
+
+    fn write(
+        &self,
+        tables: &Tables,
+        document: super::Document<'_>,
+        value: &dyn Shape,
+    ) -> Result<Bytes, Unsendable> {
+        match document {
+            super::Document::Structure(id) => structure(tables, id, value),
+            super::Document::Member(member) => payload(tables, member, value),
+        }
+    }
+
+    fn read(
+        &self,
+        tables: &Tables,
+        document: super::Document<'_>,
+        bytes: &[u8],
+        target: &mut dyn Shape,
+    ) -> Result<(), Undecodable> {
+        match document {
+            super::Document::Structure(id) => {
+                let mut parser = Parser::new(bytes)?;
+                let root = parser.root()?;
+                let in_body = |member: &MemberRow| !member.outside_body;
+                xml::structure(tables, &mut parser, root, id, &in_body, target)?;
+                Ok(parser.end()?)
+            }
+            super::Document::Member(member) => read_value(tables, member, bytes, target),
+        }
+    }
 }
 
 /// Writes the members that are bound to nothing else. There is no document where none is set.
@@ -114,15 +153,20 @@ fn write_document(
     if !tables.members(id).iter().enumerate().any(is_set) {
         return Ok(());
     }
+    outgoing.body = structure(tables, id, input)?;
+    outgoing.headers.insert(CONTENT_TYPE, XML);
+    Ok(())
+}
+
+/// A structure as a document, without the members that stand elsewhere in the message.
+fn structure(tables: &Tables, id: ShapeId, value: &dyn Shape) -> Result<Bytes, Unsendable> {
     let traits = tables.shape_traits(id);
     let root = Root {
         name: xml::given_name(traits).unwrap_or(&tables.shape(id).name),
         namespace: xml::given_namespace(traits),
     };
-    let text = xml::document(tables, root, id, input, &|member| !member.outside_body)?;
-    outgoing.body = Bytes::from(text);
-    outgoing.headers.insert(CONTENT_TYPE, XML);
-    Ok(())
+    let text = xml::document(tables, root, id, value, &|member| !member.outside_body)?;
+    Ok(Bytes::from(text))
 }
 
 /// A payload as a document. Its root is called by what the member says, or else its target.
@@ -144,6 +188,19 @@ fn payload(tables: &Tables, member: &MemberRow, value: &dyn Shape) -> Result<Byt
         )));
     }
     xml::document(tables, root, member.target, value, &|_| true).map(Bytes::from)
+}
+
+/// Reads a document that is the value of a member.
+fn read_value(
+    tables: &Tables,
+    member: &MemberRow,
+    bytes: &[u8],
+    place: &mut dyn Shape,
+) -> Result<(), Undecodable> {
+    let mut parser = Parser::new(bytes)?;
+    let root = parser.root()?;
+    xml::value(tables, &mut parser, root, member, place)?;
+    Ok(parser.end()?)
 }
 
 /// Reads a body that is one document. None at all is one without members.

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderName, HeaderValue};
 use opsmith_shape::{Container, Form, MemberRow, Reader, Shape, ShapeId, Tables, Trait, Written};
@@ -17,6 +18,8 @@ use crate::http::Response;
 const CBOR: HeaderValue = HeaderValue::from_static("application/cbor");
 const PROTOCOL: HeaderName = HeaderName::from_static("smithy-protocol");
 const NAME: HeaderValue = HeaderValue::from_static("rpc-v2-cbor");
+/// Asks for the codes of awsQuery in errors (`aws.protocols#awsQueryCompatible`).
+const QUERY_MODE: HeaderName = HeaderName::from_static("x-amzn-query-mode");
 const QUERY_ERROR: HeaderName = HeaderName::from_static("x-amzn-query-error");
 
 /// The protocol rpcv2Cbor.
@@ -36,13 +39,13 @@ impl Codec for RpcV2Cbor {
         outgoing.headers.reserve(10);
         outgoing.headers.insert(PROTOCOL, NAME);
         outgoing.headers.insert(ACCEPT, CBOR);
+        if context.tables.service.query_compatible {
+            let yes = HeaderValue::from_static("true");
+            outgoing.headers.insert(QUERY_MODE, yes);
+        }
         if let Some(id) = context.operation.input {
-            let mut body = Vec::with_capacity(256);
-            Written::new(context.tables, id, input, &Form::RPC_V2_CBOR)
-                .serialize(Encoder::new(&mut body))
-                .map_err(|error| Unsendable::Parameter(error.to_string()))?;
+            outgoing.body = cbor(&Written::new(context.tables, id, input, &Form::RPC_V2_CBOR))?;
             outgoing.headers.insert(CONTENT_TYPE, CBOR);
-            outgoing.body = body.into();
         }
         Ok(outgoing)
     }
@@ -108,6 +111,11 @@ impl Codec for RpcV2Cbor {
             request_id: None,
         })
     }
+
+    #[cfg(feature = "event-stream")]
+    fn documents(&self) -> Option<&dyn super::Documents> {
+        Some(self)
+    }
 }
 
 /// Streams travel beside structures, and there is nothing beside them yet.
@@ -125,6 +133,54 @@ fn refuse_streams(context: Context<'_>) -> Result<(), Unsendable> {
         }
     }
     Ok(())
+}
+
+#[cfg(feature = "event-stream")]
+impl super::Documents for RpcV2Cbor {
+    fn media_type(&self) -> &'static str {
+        "application/cbor"
+    }
+
+    fn write(
+        &self,
+        tables: &Tables,
+        document: super::Document<'_>,
+        value: &dyn Shape,
+    ) -> Result<Bytes, Unsendable> {
+        let written = match document {
+            super::Document::Structure(id) => Written::new(tables, id, value, &EVENTS),
+            super::Document::Member(member) => Written::member(tables, member, value, &EVENTS),
+        };
+        cbor(&written)
+    }
+
+    fn read(
+        &self,
+        tables: &Tables,
+        document: super::Document<'_>,
+        bytes: &[u8],
+        target: &mut dyn Shape,
+    ) -> Result<(), Undecodable> {
+        read_cbor(tables, &EVENTS, bytes, |reader, decoder| match document {
+            super::Document::Structure(id) => reader.read(id, target, decoder),
+            super::Document::Member(member) => reader.read_member(member, target, decoder),
+        })
+    }
+}
+
+/// Documents in events: what is a header there, is not in them.
+#[cfg(feature = "event-stream")]
+const EVENTS: Form = Form {
+    body_only: true,
+    ..Form::RPC_V2_CBOR
+};
+
+fn cbor(value: &Written<'_>) -> Result<Bytes, Unsendable> {
+    let mut body = Vec::with_capacity(256);
+    match value.serialize(Encoder::new(&mut body)) {
+        Ok(()) => Ok(body.into()),
+        Err(error) => Err(Unsendable::Parameter(error.to_string())),
+    }
 }
 
 fn target(context: Context<'_>) -> Target {
@@ -151,9 +207,21 @@ fn read_structure(
             .begin(Container::Structure)
             .map_err(|_| Undecodable::misfit("the result cannot be a structure"));
     }
-    let reader = Reader::new(tables, &Form::RPC_V2_CBOR);
-    let mut decoder = Decoder::new(body);
-    let read = reader.read(id, target, &mut decoder);
+    read_cbor(tables, &Form::RPC_V2_CBOR, body, |reader, decoder| {
+        reader.read(id, target, decoder)
+    })
+}
+
+/// Reads bytes that are one value.
+fn read_cbor(
+    tables: &Tables,
+    form: &Form,
+    bytes: &[u8],
+    read: impl FnOnce(&Reader<'_>, &mut Decoder<'_>) -> Result<(), Error>,
+) -> Result<(), Undecodable> {
+    let reader = Reader::new(tables, form);
+    let mut decoder = Decoder::new(bytes);
+    let read = read(&reader, &mut decoder);
     read.and_then(|()| decoder.end())
         .map_err(|error| match error {
             Error::Malformed(..) => Undecodable::malformed(format!("not CBOR: {error}")),
