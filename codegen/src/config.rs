@@ -138,17 +138,7 @@ impl Reader<'_> {
         let path = format!("services.{name}");
         let table = self.table(value, &path)?;
         self.known_keys(table, &path, &["model", "operations", "fixups"]);
-        // The names of the crate's other features are not to be had.
-        let is_free = !["cli", "default"].contains(&name);
-        let is_name = is_free
-            && name.starts_with(|c: char| c.is_ascii_lowercase())
-            && name.split('-').all(|word| {
-                !word.is_empty()
-                    && word
-                        .bytes()
-                        .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
-            });
-        if !is_name {
+        if !is_service_name(name) {
             self.add(
                 at,
                 &path,
@@ -321,6 +311,17 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// Whether a service can have this name: it becomes a feature, a module and a command.
+pub fn is_service_name(name: &str) -> bool {
+    // The names of the crate's other features are not to be had.
+    let is_free = !["cli", "default"].contains(&name);
+    let is_word = |word: &str| {
+        let is_small = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+        !word.is_empty() && word.bytes().all(is_small)
+    };
+    is_free && name.starts_with(|c: char| c.is_ascii_lowercase()) && name.split('-').all(is_word)
 }
 
 fn span(range: std::ops::Range<usize>) -> At {

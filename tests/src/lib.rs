@@ -1,11 +1,13 @@
 //! What the tests of the whole project share. The tests themselves lie in `tests/`.
 //!
+//! - [`mod@copy`]: a checkout for tests that change it.
 //! - [`outside`]: material that the project does not contain, found by environment variables, skipped and named where unset.
 //! - [`recorder`]: a server on loopback that answers as told and keeps every request, byte for byte.
 //! - [`program`]: builds and runs the project's own programs.
 //! - [`protocol`]: the runner of Smithy's protocol tests, over the models of a folder.
 //! - [`transcripts`]: recorded runs of the AWS CLI, made again with our command line.
 
+pub mod copy;
 pub mod outside;
 pub mod program;
 pub mod protocol;

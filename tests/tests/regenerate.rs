@@ -1,77 +1,11 @@
 //! `cargo xtask codegen`: the same bytes every time, a check that sees every difference, and no harm done by killing it.
 
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::path::Path;
+use std::process::Stdio;
 use std::time::{Duration, Instant};
 
+use opsmith_tests::copy::{Copy, succeed};
 use opsmith_tests::outside;
-use opsmith_tests::program;
-
-/// A copy of what the generator reads and writes, which tests may ruin.
-struct Copy(tempfile::TempDir);
-
-impl Copy {
-    fn new() -> Self {
-        let copy = Copy(tempfile::tempdir().expect("a folder"));
-        for name in ["model", "generated"] {
-            let from = program::root().join(name);
-            for path in outside::files(&from, &|_| true) {
-                let to = copy
-                    .path(name)
-                    .join(path.strip_prefix(&from).expect("a path below"));
-                std::fs::create_dir_all(to.parent().expect("a folder"))
-                    .expect("the folder is made");
-                std::fs::copy(&path, to).expect("the file is copied");
-            }
-        }
-        std::fs::copy(program::root().join("Cargo.toml"), copy.path("Cargo.toml"))
-            .expect("the manifest is copied");
-        copy
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(program::xtask());
-        command
-            .arg("codegen")
-            .args(arguments)
-            .env("CARGO_MANIFEST_DIR", self.path("xtask"))
-            .current_dir(self.0.path());
-        command
-    }
-
-    fn run(&self, arguments: &[&str]) -> Output {
-        self.command(arguments).output().expect("xtask runs")
-    }
-
-    /// Every generated file.
-    fn state(&self) -> BTreeMap<PathBuf, String> {
-        let folder = self.path("generated");
-        outside::files(&folder, &|_| true)
-            .into_iter()
-            .map(|path| (path.clone(), outside::text(&path)))
-            .collect()
-    }
-
-    /// Takes everything that was generated away.
-    fn clear(&self) {
-        std::fs::remove_dir_all(self.path("generated/src")).expect("the sources are removed");
-    }
-}
-
-#[track_caller]
-fn succeed(output: &Output) -> String {
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
 
 fn modified(path: &Path) -> std::time::SystemTime {
     std::fs::metadata(path)
@@ -85,7 +19,7 @@ fn the_same_bytes_and_no_write_without_a_change() {
     let before = copy.state();
     let tables = copy.path("generated/src/sso_oidc/tables.rs");
     let written = modified(&tables);
-    succeed(&copy.run(&[]));
+    succeed(&copy.run(&["codegen"]));
     assert_eq!(copy.state(), before);
     assert_eq!(
         modified(&tables),
@@ -93,7 +27,7 @@ fn the_same_bytes_and_no_write_without_a_change() {
         "a file was written that did not change"
     );
     copy.clear();
-    let said = succeed(&copy.run(&[]));
+    let said = succeed(&copy.run(&["codegen"]));
     assert_eq!(copy.state(), before);
     assert!(
         said.contains("sso-oidc") && said.contains("4 operations"),
@@ -104,7 +38,7 @@ fn the_same_bytes_and_no_write_without_a_change() {
 #[test]
 fn check_says_what_differs() {
     let copy = Copy::new();
-    succeed(&copy.run(&["--check"]));
+    succeed(&copy.run(&["codegen", "--check"]));
     std::fs::write(copy.path("generated/src/sso_oidc/error.rs"), "// changed\n")
         .expect("a file is changed");
     std::fs::remove_file(copy.path("generated/src/sso_oidc/client.rs")).expect("a file is removed");
@@ -113,7 +47,7 @@ fn check_says_what_differs() {
     std::fs::write(copy.path("generated/src/notes.rs"), "// by hand\n")
         .expect("a file by hand is made");
     let state = copy.state();
-    let output = copy.run(&["--check"]);
+    let output = copy.run(&["codegen", "--check"]);
     assert_eq!(output.status.code(), Some(1));
     let said = format!(
         "{}{}",
@@ -129,7 +63,7 @@ fn check_says_what_differs() {
         assert!(said.contains(part), "{part} is not in\n{said}");
     }
     assert_eq!(copy.state(), state, "--check wrote something");
-    succeed(&copy.run(&[]));
+    succeed(&copy.run(&["codegen"]));
     assert!(
         !copy.path("generated/src/old.rs").exists(),
         "the stale file is still there"
@@ -148,7 +82,7 @@ fn killed_at_any_point_it_completes() {
     let times = (0..3).map(|_| {
         copy.clear();
         let started = Instant::now();
-        succeed(&copy.run(&[]));
+        succeed(&copy.run(&["codegen"]));
         started.elapsed()
     });
     let whole = times.min().unwrap_or_default();
@@ -156,7 +90,7 @@ fn killed_at_any_point_it_completes() {
     for step in 0..10 {
         copy.clear();
         let mut run = copy
-            .command(&[])
+            .command(&["codegen"])
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
@@ -173,7 +107,7 @@ fn killed_at_any_point_it_completes() {
             copy.path("generated/Cargo.toml").exists(),
             "the manifest is gone"
         );
-        succeed(&copy.run(&[]));
+        succeed(&copy.run(&["codegen"]));
         assert_eq!(copy.state(), before, "after a kill at step {step}");
     }
     println!("COUNTED killed runs of the generator: {interrupted} of 10 before they were done");
@@ -183,14 +117,14 @@ fn killed_at_any_point_it_completes() {
 #[test]
 fn a_bad_model_changes_nothing() {
     let copy = Copy::new();
-    let before = copy.state();
     let model = copy.path("model/sso-oidc.json");
     let text = outside::text(&model).replace(
         r#""target": "com.amazonaws.ssooidc#Scopes""#,
         r#""target": "com.amazonaws.ssooidc#Scoops""#,
     );
     std::fs::write(&model, text).expect("the model is broken");
-    let output = copy.run(&[]);
+    let before = copy.state();
+    let output = copy.run(&["codegen"]);
     assert_eq!(output.status.code(), Some(1));
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(

@@ -14,7 +14,7 @@ use opsmith_codegen::{name, select};
 
 use crate::models::{self, rendered};
 use crate::paths::{relative, resolved, root, shown};
-use crate::plan::{self, Plan};
+use crate::plan::{self, Plan, Unwritten};
 use crate::write::{self, Outcome};
 pub use arguments::StandAlone;
 use arguments::{Arguments, Mode};
@@ -25,7 +25,7 @@ pub fn run(words: &[String]) -> Result<ExitCode, String> {
     let arguments = Arguments::parse(words)?;
     let root = root();
     let plan = match &arguments.mode {
-        Mode::Workspace => plan::workspace(&root, plan::services_text(&root)?, None)?,
+        Mode::Workspace => plan::workspace(&root, plan::services_text(&root)?, &Unwritten::new())?,
         Mode::StandAlone(wanted) => stand_alone(&root, wanted)?,
     };
     let files = plan::files(&plan, &root)?;
@@ -58,7 +58,8 @@ fn check(files: &Files, out: &Path, shown: &str) -> ExitCode {
     ExitCode::FAILURE
 }
 
-fn report(files: &Files, shown: &str, outcome: &Outcome, start: Instant) {
+/// Says what became of the files of a crate.
+pub fn report(files: &Files, shown: &str, outcome: &Outcome, start: Instant) {
     println!(
         "{shown}: {} files, {} lines: {} written, {} unchanged, {} removed, in {:.2} s",
         files.len(),
@@ -82,13 +83,8 @@ pub fn stand_alone(root: &Path, wanted: &StandAlone) -> Result<Plan, String> {
     let shown = wanted.model.display().to_string();
     let model = opsmith_codegen::read_checked_with(&shown, bytes, beside)
         .map_err(|report| rendered(&report))?;
-    let model = select::select(model, &wanted.operations).map_err(|unknown| {
-        unknown
-            .iter()
-            .map(ToString::to_string)
-            .collect::<Vec<_>>()
-            .join("\nerror: ")
-    })?;
+    let model = select::select(model, &wanted.operations)
+        .map_err(|unknown| models::unknown_operations(&unknown))?;
     let service = name::service_name(&model.service.id);
     let crate_name = wanted.name.clone().unwrap_or_else(|| service.clone());
     name::check_crate_name(&crate_name)

@@ -2,6 +2,7 @@
 //!
 //! Never depends on `generated/` or on an HTTP client, so that it builds and repairs a tree in which these do not.
 
+mod add;
 mod bench;
 mod cargo;
 mod codegen;
@@ -27,6 +28,9 @@ usage: cargo xtask COMMAND [OPTIONS]
                      --out DIR          where to
                      --name CRATE       what to call it; the name of the service, if not said
                      --runtime WHERE    path:DIR, git:URL or version:REQ; the checkout's own, if not said
+  add FILE         take a model (plain or gzipped) into model/ and model/services.toml, and generate
+                     --operations A,B   only these operations, and what they reach
+                     --name SERVICE     what to call it; the name of the service, if not said
   corpus DIR       take every model below DIR through all stages, in memory; exit with 1 if any fails
                      --json             print one JSON document instead of lines
                      --threads N        on so many threads; all cores, if not said
@@ -58,6 +62,7 @@ fn main() -> ExitCode {
         None => ("help", &[][..]),
     };
     let done = match command {
+        "add" => add::run(rest),
         "codegen" => codegen::run(rest),
         "corpus" => corpus::run(rest),
         "preview" => preview::run(rest),

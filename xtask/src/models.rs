@@ -6,6 +6,7 @@ use std::path::Path;
 
 use opsmith_codegen::diagnose::Report;
 use opsmith_codegen::read::{Beside, File};
+use opsmith_codegen::select::UnknownOperation;
 
 /// What is wrong with a model, as the text of an error: without the word "error", which whoever prints it puts in front.
 pub fn rendered(report: &Report) -> String {
@@ -13,6 +14,12 @@ pub fn rendered(report: &Report) -> String {
     let text = report.render(std::io::stderr().is_terminal());
     text.strip_prefix("error: ")
         .map_or(text.clone(), str::to_owned)
+}
+
+/// Operations that were asked for and are not in the model, as the text of an error.
+pub fn unknown_operations(unknown: &[UnknownOperation]) -> String {
+    let each: Vec<String> = unknown.iter().map(ToString::to_string).collect();
+    each.join("\nerror: ")
 }
 
 /// The bytes of a model, unpacked if they are gzipped.
@@ -69,14 +76,16 @@ pub fn unreadable(path: &Path, error: &std::io::Error) -> String {
 /// The files that lie beside a model of botocore's form, as far as they are there.
 pub fn beside(model: &Path) -> Result<Beside, String> {
     let name = model.file_name().unwrap_or_default().to_string_lossy();
-    Beside::find(&name, |name| {
-        let path = model.with_file_name(name);
-        if !path.is_file() {
-            return Ok(None);
-        }
-        let name = path.display().to_string();
-        read(&path).map(|bytes| Some(File { name, bytes }))
-    })
+    Beside::find(&name, |name| read_if_there(&model.with_file_name(name)))
+}
+
+/// A file that may be absent.
+pub fn read_if_there(path: &Path) -> Result<Option<File>, String> {
+    if !path.is_file() {
+        return Ok(None);
+    }
+    let name = path.display().to_string();
+    read(path).map(|bytes| Some(File { name, bytes }))
 }
 
 /// Whether a file of this name is one of those that botocore keeps beside its models.
@@ -97,5 +106,5 @@ pub fn is_beside(name: &str) -> bool {
         // `Beside::find` explains the second form.
         name.starts_with(*beginning) || name.contains(&format!(".{beginning}"))
     };
-    BESIDE.iter().any(|beginning| is_like(beginning)) || name.contains(".sdk-extras.")
+    BESIDE.iter().any(is_like) || name.contains(".sdk-extras.")
 }

@@ -1,5 +1,6 @@
 //! What is to be generated, and the files that come of it: in memory, before the first one is touched.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -7,6 +8,7 @@ use opsmith_codegen::config;
 use opsmith_codegen::diagnose::Report;
 use opsmith_codegen::emit::{self, Package, Runtime, Service};
 use opsmith_codegen::output::Files;
+use opsmith_codegen::read::{Beside, File};
 
 use crate::format;
 use crate::models::{self, rendered};
@@ -24,13 +26,8 @@ pub struct Plan {
     pub out: PathBuf,
 }
 
-/// A model that is not in `model/` yet.
-pub struct Unwritten<'a> {
-    /// The name of its file.
-    pub file: &'a str,
-    /// Its text.
-    pub bytes: &'a [u8],
-}
+/// Files that are not in `model/` yet: their names there, and what they hold.
+pub type Unwritten = BTreeMap<String, Vec<u8>>;
 
 /// The text of `model/services.toml`.
 pub fn services_text(root: &Path) -> Result<String, String> {
@@ -38,22 +35,25 @@ pub fn services_text(root: &Path) -> Result<String, String> {
     fs::read_to_string(&path).map_err(|error| format!("cannot read {}: {error}", path.display()))
 }
 
-/// What `generated/` is to hold where `model/services.toml` has this text, with a model of which the file is not written yet.
-pub fn workspace(
-    root: &Path,
-    services: String,
-    unwritten: Option<&Unwritten<'_>>,
-) -> Result<Plan, String> {
+/// What `generated/` is to hold where `model/services.toml` has this text, with files that are not written yet.
+pub fn workspace(root: &Path, services: String, unwritten: &Unwritten) -> Result<Plan, String> {
     let config = config::read(SERVICES, services).map_err(|report| rendered(&report))?;
+    let folder = root.join("model");
     let mut prepared = Vec::new();
     let mut problems = Report::default();
     for service in &config.services {
         let name = format!("model/{}", service.model);
-        let bytes = match unwritten.filter(|unwritten| unwritten.file == service.model) {
-            Some(unwritten) => unwritten.bytes.to_vec(),
-            None => models::read(&root.join(&name))?,
+        let bytes = match unwritten.get(&service.model) {
+            Some(bytes) => bytes.clone(),
+            None => models::read(&folder.join(&service.model))?,
         };
-        let beside = models::beside(&root.join(&name))?;
+        let beside = Beside::find(&service.model, |name| match unwritten.get(name) {
+            None => models::read_if_there(&folder.join(name)),
+            Some(bytes) => Ok(Some(File {
+                name: format!("model/{name}"),
+                bytes: bytes.clone(),
+            })),
+        })?;
         match opsmith_codegen::configured(&config, service, &name, bytes, beside) {
             Ok(service) => prepared.push(service),
             Err(report) => problems.0.extend(report.0),

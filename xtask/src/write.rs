@@ -47,6 +47,14 @@ pub fn write(files: &Files, folder: &Path) -> Result<Outcome, String> {
     })
 }
 
+/// The files that [`write()`] would change, make or remove.
+pub fn touched(files: &Files, folder: &Path) -> Vec<PathBuf> {
+    let paths = files.iter().map(|(path, text)| (folder.join(path), text));
+    let changed = paths.filter(|(path, text)| differs(path, text));
+    let changed = changed.map(|(path, _)| path);
+    changed.chain(stale(files, folder)).collect()
+}
+
 /// A line for each file that [`write()`] would touch.
 pub fn compare(files: &Files, folder: &Path) -> Vec<String> {
     let mut lines = Vec::new();
