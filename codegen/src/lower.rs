@@ -266,7 +266,15 @@ fn operation_row(model: &Model, operation: &Operation, facts: &mut Facts) -> Ope
         input: operation.input.map(id),
         output: operation.output.map(id),
         errors: rows(operation.errors.iter().copied().map(id)),
-        traits: facts.span(of(&operation.facts).collect()),
+        traits: facts.span(
+            of(&operation.facts)
+                .chain(
+                    model
+                        .needs_http2(operation)
+                        .then_some(Trait::EventStreamHttp2),
+                )
+                .collect(),
+        ),
     }
 }
 

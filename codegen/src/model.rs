@@ -60,8 +60,22 @@ pub struct Service {
     pub xml_namespace: Option<(String, String)>,
     /// How a region becomes a host.
     pub endpoints: Option<Endpoints>,
+    /// Whether event streams go over HTTP/2.
+    pub http2: Http2,
     /// Traits that Opsmith does not know.
     pub unknown: Vec<Unknown>,
+}
+
+/// Which event streams of a service go over HTTP/2.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Http2 {
+    /// None: the service says nothing of it.
+    #[default]
+    Never,
+    /// Those that are sent, since a server of HTTP/1.1 may wait for the end of a request before it answers.
+    Possible,
+    /// All.
+    Preferred,
 }
 
 /// One operation.
@@ -241,6 +255,19 @@ impl Shape {
         self.traits.has(|fact| matches!(fact, Trait::Streaming))
     }
 
+    /// The member that travels beside the structure, if there is one, and its index.
+    pub fn stream(&self, model: &Model) -> Option<(usize, &Member)> {
+        let is_stream = |member: &Member| {
+            member.traits.has(|fact| matches!(fact, Trait::Streaming))
+                || model
+                    .shapes
+                    .get(member.target)
+                    .is_some_and(Shape::is_stream)
+        };
+        let mut members = self.members.iter().enumerate();
+        members.find(|(_, member)| self.kind == Kind::Structure && is_stream(member))
+    }
+
     /// The element of a list or the value of a map.
     pub fn element(&self) -> Option<&Member> {
         self.members.last()
@@ -266,6 +293,28 @@ impl Model {
             .any(|protocol| matches!(protocol, Protocol::RestJson1 | Protocol::RestXml))
     }
 
+    /// The member of an operation's input or output that travels beside it, with its index.
+    pub fn stream(&self, side: Option<ShapeIndex>) -> Option<(usize, &Member)> {
+        self.shapes.get(side?)?.stream(self)
+    }
+
+    /// The union of an event stream that is an operation's input or output.
+    pub fn event_stream(&self, side: Option<ShapeIndex>) -> Option<ShapeIndex> {
+        let (_, member) = self.stream(side)?;
+        let target = self.shapes.get(member.target)?;
+        (target.kind == Kind::Union).then_some(member.target)
+    }
+
+    /// Whether an event stream of this operation goes over HTTP/2.
+    pub fn needs_http2(&self, operation: &Operation) -> bool {
+        let has = |side| self.event_stream(side).is_some();
+        match self.service.http2 {
+            Http2::Never => false,
+            Http2::Possible => has(operation.input),
+            Http2::Preferred => has(operation.input) || has(operation.output),
+        }
+    }
+
     /// For each shape, whether it is the input of an operation.
     pub fn inputs(&self) -> Vec<bool> {
         let mut inputs: Vec<bool> = self.shapes.iter().map(|shape| shape.traits.input).collect();
@@ -279,9 +328,20 @@ impl Model {
         inputs
     }
 
-    /// The errors of a service in the order of the model: those of all operations, each once.
+    /// The errors of a service in the order of the model: those of all operations and of the event streams they answer with, each
+    /// once.
     pub fn errors(&self) -> Vec<ShapeIndex> {
         let mut is_error = vec![false; self.shapes.len()];
+        let streams = self
+            .operations
+            .iter()
+            .filter_map(|operation| self.event_stream(operation.output));
+        for member in streams
+            .filter_map(|stream| self.shapes.get(stream))
+            .flat_map(|stream| &stream.members)
+        {
+            is_error[member.target] = self.shapes.get(member.target).is_some_and(Shape::is_error);
+        }
         for error in self
             .operations
             .iter()

@@ -2,10 +2,10 @@
 //!
 //! Looked at once the operations are chosen: what nothing chosen needs, does no harm.
 
-use opsmith_shape::{Kind, Protocol, Trait};
+use opsmith_shape::Protocol;
 
 use crate::diagnose::{Problem, Report};
-use crate::model::{Model, Operation, ShapeIndex, Unknown};
+use crate::model::{Model, Operation, Unknown};
 
 /// The protocols that the client's runtime speaks, and the feature that switches each on.
 const SPOKEN: &[(Protocol, &str)] = &[
@@ -19,10 +19,24 @@ const SPOKEN: &[(Protocol, &str)] = &[
 /// The features of the client's runtime that a service can be called with.
 pub fn client_features(model: &Model) -> Vec<&'static str> {
     let speaks = |(protocol, _): &&(Protocol, &str)| model.service.protocols.contains(protocol);
+    let has_events = |operation: &Operation| {
+        let sides = [operation.input, operation.output].into_iter();
+        sides
+            .flat_map(|side| model.event_stream(side))
+            .next()
+            .is_some()
+    };
+    let events = model.operations.iter().any(has_events);
+    let http2 = model
+        .operations
+        .iter()
+        .any(|operation| model.needs_http2(operation));
     SPOKEN
         .iter()
         .filter(speaks)
         .map(|(_, feature)| *feature)
+        .chain(events.then_some("event-stream"))
+        .chain(http2.then_some("http2"))
         .collect()
 }
 
@@ -65,11 +79,14 @@ fn refused(model: &Model, counts: impl Fn(&Unknown) -> bool) -> Vec<Problem> {
     problems
 }
 
-/// Refuses what clients cannot be generated for: protocols without a runtime, and streams.
+/// Refuses what clients cannot be generated for: protocols without a runtime.
 pub fn generated(model: &Model) -> Result<(), Report> {
     let mut problems = refused(model, |one| one.why.is_some());
     let protocols = &model.service.protocols;
-    if client_features(model).is_empty() {
+    if !SPOKEN
+        .iter()
+        .any(|(protocol, _)| protocols.contains(protocol))
+    {
         let spoken: Vec<String> = protocols
             .iter()
             .map(|protocol| format!("{protocol:?}"))
@@ -90,37 +107,5 @@ pub fn generated(model: &Model) -> Result<(), Report> {
         );
         problems.push(problem.path(&model.service.name));
     }
-    for operation in &model.operations {
-        if let Some(what) = stream(model, operation) {
-            let message = format!("`{}` {what}, which clients cannot yet", operation.name);
-            let problem = model
-                .problem(operation.at, message, "an operation with a stream")
-                .path(&operation.name);
-            problems.push(problem.hint("leave it out of the chosen operations"));
-        }
-    }
     Report(problems).or(())
-}
-
-fn stream(model: &Model, operation: &Operation) -> Option<&'static str> {
-    let streams = |side: Option<ShapeIndex>| {
-        let shape = side.and_then(|side| model.shapes.get(side))?;
-        let is_stream = |target: &ShapeIndex| {
-            model
-                .shapes
-                .get(*target)
-                .is_some_and(|target| target.is_stream())
-        };
-        let by_member = shape.members.iter().find(|member| {
-            is_stream(&member.target) || member.traits.has(|fact| matches!(fact, Trait::Streaming))
-        })?;
-        model.shapes.get(by_member.target).map(|target| target.kind)
-    };
-    match (streams(operation.input), streams(operation.output)) {
-        (Some(Kind::Union), _) => Some("sends an event stream"),
-        (Some(_), _) => Some("sends a stream"),
-        (_, Some(Kind::Union)) => Some("answers with an event stream"),
-        (_, Some(_)) => Some("answers with a stream"),
-        _ => None,
-    }
 }

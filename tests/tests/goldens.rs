@@ -48,6 +48,17 @@ mod prose {
     pub mod types;
 }
 
+#[path = "../goldens/streams/expected"]
+#[allow(dead_code, reason = "compiled, and not called")]
+mod streams {
+    pub mod client;
+    pub mod docs;
+    pub mod error;
+    pub mod operations;
+    pub mod tables;
+    pub mod types;
+}
+
 #[test]
 fn every_kind_of_shape() {
     compare("every-kind");
@@ -56,6 +67,11 @@ fn every_kind_of_shape() {
 #[test]
 fn names_that_are_something_else_in_rust() {
     compare("names");
+}
+
+#[test]
+fn streams_of_both_kinds() {
+    compare("streams");
 }
 
 #[test]

@@ -9,6 +9,8 @@ use super::{
 use crate::model::Operation;
 use crate::name::OperationNames;
 
+use super::streams::Streams;
+
 /// The file.
 pub(super) fn file(service: &Service, package: &Package) -> TokenStream {
     let imports = imports(service);
@@ -24,8 +26,14 @@ fn imports(service: &Service) -> TokenStream {
         .iter()
         .flat_map(|operation| [operation.input, operation.output])
         .flatten();
-    let types: std::collections::BTreeSet<_> =
-        sides.map(|side| &service.names.shapes[side].ty).collect();
+    let events = model
+        .operations
+        .iter()
+        .flat_map(|operation| Streams::of(service, operation).events());
+    let types: std::collections::BTreeSet<_> = sides
+        .map(|side| &service.names.shapes[side].ty)
+        .chain(events)
+        .collect();
     let types = types.into_iter();
     let has_unit = model
         .operations
@@ -97,10 +105,22 @@ fn body(
     } else {
         quote!(&Document::Null)
     };
-    match operation
+    let streams = Streams::of(service, operation);
+    let output = operation
         .output
-        .map(|output| &service.names.shapes[output].ty)
-    {
+        .map(|output| &service.names.shapes[output].ty);
+    match output {
+        _ if !streams.are_none() => {
+            let output = output.map_or_else(|| quote!(Document), |output| quote!(#output));
+            let (stream, result) = (streams.argument(), streams.result(output));
+            let (sent, output) = (streams.sent(), streams.without_nothing());
+            quote! {
+                #doc
+                pub async fn #method(&self #argument #stream) -> Result<#result, opsmith_client::Error<Error>> {
+                    self.caller.stream(#index, #input, #sent).await #output
+                }
+            }
+        }
         Some(output) => quote! {
             #doc
             pub async fn #method(&self #argument) -> Result<#output, opsmith_client::Error<Error>> {
@@ -137,6 +157,7 @@ fn describe(
             &format!("Calls {}.", code(&operation.name)),
         ),
         deprecated.unwrap_or_default(),
+        Streams::of(service, operation).describe(),
         "# Errors".to_owned(),
         errors(service, operation),
         "# Examples".to_owned(),

@@ -3,6 +3,7 @@
 use opsmith_shape::Kind;
 
 use super::fields::fields;
+use super::streams::Streams;
 use super::{Package, Service};
 use crate::model::{Operation, Shape, ShapeIndex};
 use crate::name::{OperationNames, cli_name};
@@ -21,18 +22,24 @@ pub(super) fn call(
         format!("# use {module}::Client;"),
         "# async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {".to_owned(),
     ];
+    let streams = Streams::of(service, operation);
+    let mut argument = String::new();
     let call = match operation.input {
         Some(input) => {
             let ty = &service.names.shapes[input].ty;
             lines.push(format!("use {module}::{ty};"));
             lines.push(String::new());
             lines.extend(made(&ty.to_string(), &arguments(service, package, input)));
-            format!("client.{method}(input).await?;")
+            if let Some((before, name)) = streams.example(package) {
+                lines.extend(before);
+                argument = format!(", {name}");
+            }
+            format!("client.{method}(input{argument}).await?;")
         }
         None => format!("client.{method}().await?;"),
     };
     lines.push(if operation.output.is_some() {
-        format!("let output = {call}")
+        format!("let {} = {call}", streams.example_result())
     } else {
         call
     });

@@ -15,6 +15,8 @@ use crate::name::Ident;
 pub(super) struct Field<'s> {
     /// Its name.
     pub(super) name: &'s Ident,
+    /// The index of the member it stands for, which is not its own where a member before it travels beside the structure.
+    pub(super) at: usize,
     /// The member it stands for.
     pub(super) member: &'s Member,
     /// May be absent.
@@ -27,7 +29,7 @@ pub(super) struct Field<'s> {
     pub(super) default: Option<TokenStream>,
 }
 
-/// The fields of a structure, in the order of the model.
+/// The fields of a structure, in the order of the model. A member that travels beside the structure is none.
 ///
 /// Required members and those with a default are plain; idempotency tokens, members that may become optional (`clientOptional`) and
 /// those whose default was taken back (`null`) are not. Members of an operation's input are never plain for a default's sake: what
@@ -38,8 +40,10 @@ pub(super) fn fields(service: &Service, index: ShapeIndex) -> Vec<Field<'_>> {
     };
     let names = &service.names.shapes[index].members;
     let is_input = service.inputs.get(index).copied().unwrap_or_default();
+    let beside = shape.stream(&service.model).map(|(at, _)| at);
     let members = shape.members.iter().zip(names).enumerate();
     members
+        .filter(|(at, _)| Some(*at) != beside)
         .map(|(at, (member, name))| field(service, index, at, is_input, member, name))
         .collect()
 }
@@ -67,6 +71,7 @@ fn field<'s>(
     let optional = may_be_absent || !(traits.required || has_default);
     Field {
         name,
+        at,
         member,
         optional,
         boxed: service.is_boxed(index, at),

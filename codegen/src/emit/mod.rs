@@ -16,6 +16,7 @@ mod manifest;
 mod module;
 mod operations;
 mod print;
+mod streams;
 mod structures;
 mod tables;
 mod types;

@@ -118,8 +118,8 @@ fn default(name: &Ident, fields: &[Field<'_>]) -> TokenStream {
 
 fn shape_line(name: &Ident, index: ShapeIndex, fields: &[Field<'_>]) -> TokenStream {
     let id = Literal::usize_unsuffixed(index);
-    let members = fields.iter().enumerate().map(|(at, field)| {
-        let (at, name) = (Literal::usize_unsuffixed(at), field.name);
+    let members = fields.iter().map(|field| {
+        let (at, name) = (Literal::usize_unsuffixed(field.at), field.name);
         quote!(#at: #name)
     });
     quote!(opsmith_shape::structure!(TABLES[#id] #name { #(#members),* });)

@@ -190,9 +190,13 @@ fn fact(fact: &Trait) -> TokenStream {
             let value = text(value);
             quote!(Trait::#name(#value))
         }
-        Trait::XmlNamespace(uri, prefix) => {
-            let (uri, prefix) = (text(uri), text(prefix));
-            quote!(Trait::#name(#uri, #prefix))
+        Trait::XmlNamespace(first, second) | Trait::ResponseChecksum(first, second) => {
+            let (first, second) = (text(first), text(second));
+            quote!(Trait::#name(#first, #second))
+        }
+        Trait::RequestChecksum(required, member) => {
+            let member = text(member);
+            quote!(Trait::#name(#required, #member))
         }
         Trait::IntEnumValue(value) => {
             let value = Literal::i64_unsuffixed(*value);
@@ -229,7 +233,8 @@ fn fact(fact: &Trait) -> TokenStream {
         | Trait::UnsignedPayload
         | Trait::OptionalAuth
         | Trait::HttpChecksumRequired
-        | Trait::RequestCompression => quote!(Trait::#name),
+        | Trait::RequestCompression
+        | Trait::EventStreamHttp2 => quote!(Trait::#name),
     }
 }
 

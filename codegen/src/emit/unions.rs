@@ -13,7 +13,14 @@ pub(super) fn item(service: &Service, index: ShapeIndex, shape: &Shape) -> Token
     let names = &service.names.shapes[index];
     let (name, id) = (&names.ty, Literal::usize_unsuffixed(index));
     let about = doc(&describe(shape, name));
-    let members = shape.members.iter().zip(&names.members).enumerate();
+    // Errors that end an event stream are those of the service's error enum.
+    let is_error = |at: &ShapeIndex| service.model.shapes.get(*at).is_some_and(Shape::is_error);
+    let members = shape
+        .members
+        .iter()
+        .zip(&names.members)
+        .enumerate()
+        .filter(|(_, (member, _))| !(shape.is_stream() && is_error(&member.target)));
     let variants = members
         .clone()
         .map(|(at, (member, variant))| body(service, index, at, member, variant));

@@ -152,6 +152,22 @@ fn place_of<'a>(
     inner
 }
 
+/// `aws.protocols#httpChecksum`, which botocore writes alike: what it says of requests, and of answers.
+fn checksums(value: &Json<'_>) -> Vec<Trait> {
+    let member = |key: &str| value.get(key).and_then(text);
+    let required = value.flag("requestChecksumRequired");
+    let algorithm = member("requestAlgorithmMember");
+    let request = (required || algorithm.is_some())
+        .then(|| Trait::RequestChecksum(required, algorithm.unwrap_or_default()));
+    let algorithms = value
+        .get("responseAlgorithms")
+        .map_or(&[][..], Json::elements);
+    let algorithms: Vec<&str> = algorithms.iter().filter_map(Json::as_str).collect();
+    let answer = member("requestValidationModeMember")
+        .map(|member| Trait::ResponseChecksum(member, Text::Owned(algorithms.join(","))));
+    request.into_iter().chain(answer).collect()
+}
+
 fn text(value: &Json<'_>) -> Option<Text> {
     value.as_str().map(|text| Text::Owned(text.to_owned()))
 }

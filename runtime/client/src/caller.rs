@@ -19,6 +19,7 @@ use crate::http::{BoxFuture, Transport};
 use crate::observe::Observer;
 use crate::protocol::Codec;
 use crate::retry::Quota;
+use crate::stream::{FromReceived, Received, Sent};
 use crate::tables::TablesRef;
 
 /// Calls the operations of one service. Cloning shares connections, credentials and the budget for
@@ -39,6 +40,8 @@ pub(crate) struct Shared {
     pub(crate) max_attempts: u32,
     pub(crate) read_timeout: Option<Duration>,
     pub(crate) total_timeout: Option<Duration>,
+    /// For bodies that are read out of a stream.
+    pub(crate) max_response_bytes: u64,
     pub(crate) validates: bool,
     pub(crate) quota: Quota,
     pub(crate) clock: Arc<dyn Clock>,
@@ -90,6 +93,25 @@ impl Caller {
         Box::pin(call::run(&self.0, operation, input, output, modelled))
     }
 
+    /// [`Caller::call`] with what goes out and comes in beside the structures, for operations with
+    /// streams. (Without, a streaming blob is a member like any other, as far as `input` and `output`
+    /// have one.)
+    ///
+    /// # Errors
+    /// As for [`Caller::call`]; what goes wrong after the head of the answer is there, the stream says.
+    pub fn call_with_streams<'a>(
+        &'a self,
+        operation: usize,
+        input: &'a dyn Shape,
+        sent: Sent,
+        output: &'a mut dyn Shape,
+        modelled: &'a mut dyn Shape,
+    ) -> BoxFuture<'a, Result<(Answer, Received), Failure>> {
+        Box::pin(call::run_with_streams(
+            &self.0, operation, input, sent, output, modelled,
+        ))
+    }
+
     /// [`Caller::call`] with types: the method that generated methods are made of.
     ///
     /// # Errors
@@ -105,6 +127,24 @@ impl Caller {
             .await
         {
             Ok(_) => Ok(output),
+            Err(failure) => Err(Error::new(failure, modelled)),
+        }
+    }
+
+    /// [`Caller::call_with_streams`] with types.
+    ///
+    /// # Errors
+    /// As for [`Caller::call_with_streams`].
+    pub async fn stream<O: Shape + Default, R: FromReceived, E: Modelled>(
+        &self,
+        operation: usize,
+        input: &dyn Shape,
+        sent: Sent,
+    ) -> Result<(O, R), Error<E>> {
+        let (mut output, mut modelled) = (O::default(), E::default());
+        let called = self.call_with_streams(operation, input, sent, &mut output, &mut modelled);
+        match called.await {
+            Ok((_, received)) => Ok((output, R::from_received(received))),
             Err(failure) => Err(Error::new(failure, modelled)),
         }
     }

@@ -34,7 +34,8 @@
 //! One for each protocol, none of them on by default: `aws-query`, `ec2-query`, `rest-json`,
 //! `rest-xml`, `rpc-v2-cbor`. A client for a service whose
 //! protocols are all switched off is refused with [`BuildError::Protocol`]. `event-stream` adds the
-//! frames of event streams.
+//! frames of event streams, and `http2` is for services that want them over HTTP/2. All other calls go
+//! over HTTP/1.1 in any case.
 
 mod build_error;
 mod builder;
@@ -55,6 +56,7 @@ mod percent;
 mod protocol;
 mod retry;
 mod signing;
+mod stream;
 mod tables;
 mod user_agent;
 
@@ -71,6 +73,10 @@ pub use endpoint::EndpointError;
 pub use error::Error;
 pub use failure::{Failure, FailureKind};
 pub use observe::{Event, Observer};
+pub use stream::{
+    ByteSource, ByteStream, EventReader, EventSender, EventStream, Events, FromReceived, Received,
+    SendError, Sent, StreamError, StreamErrorKind,
+};
 pub use tables::TablesRef;
 
 /// The errors of a service as one type: an enum with a variant for each of

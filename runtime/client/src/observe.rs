@@ -33,8 +33,8 @@ pub enum Event<'a> {
         method: &'a str,
         /// The address, without what is sensitive.
         url: &'a str,
-        /// The length of the body.
-        body_bytes: usize,
+        /// The length of the body; `None` for a stream that does not know its own.
+        body_bytes: Option<u64>,
         /// Whether it carries a signature.
         signed: bool,
     },
@@ -48,8 +48,8 @@ pub enum Event<'a> {
         status: u16,
         /// The id under which AWS finds the request again.
         request_id: Option<&'a str>,
-        /// The length of the body.
-        body_bytes: usize,
+        /// The length of the body; `None` for a stream that does not know its own.
+        body_bytes: Option<u64>,
     },
     /// No whole answer has come.
     Failed {
@@ -71,6 +71,18 @@ pub enum Event<'a> {
     },
 }
 
+/// How long a body is, in words.
+struct Length(Option<u64>);
+
+impl fmt::Display for Length {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some(length) => write!(f, "{length} bytes"),
+            None => f.write_str("a stream"),
+        }
+    }
+}
+
 impl fmt::Display for Event<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -86,7 +98,8 @@ impl fmt::Display for Event<'_> {
                 let signed = if *signed { "signed" } else { "not signed" };
                 write!(
                     f,
-                    "{operation}: attempt {attempt} of {max_attempts}: {method} {url}, {body_bytes} bytes, {signed}"
+                    "{operation}: attempt {attempt} of {max_attempts}: {method} {url}, {}, {signed}",
+                    Length(*body_bytes)
                 )
             }
             Event::Answered {
@@ -98,7 +111,8 @@ impl fmt::Display for Event<'_> {
             } => {
                 write!(
                     f,
-                    "{operation}: attempt {attempt}: status {status}, {body_bytes} bytes"
+                    "{operation}: attempt {attempt}: status {status}, {}",
+                    Length(*body_bytes)
                 )?;
                 match request_id {
                     Some(id) => write!(f, ", request id {}", crate::failure::OneLine(id)),

@@ -94,6 +94,13 @@ impl Tables {
         self.shape(member.target).sensitive
     }
 
+    /// The member of a structure that travels beside it, with its index: a streaming blob, or the union of
+    /// an event stream.
+    pub fn stream(&self, id: ShapeId) -> Option<(usize, &MemberRow)> {
+        let mut members = self.members(id).iter().enumerate();
+        members.find(|(_, member)| self.traits_of(member).contains(&Trait::Streaming))
+    }
+
     /// The index of the operation with this model name.
     pub fn find_operation(&self, name: &str) -> Option<usize> {
         self.operations

@@ -112,4 +112,13 @@ pub enum Trait {
     HttpChecksumRequired,
     /// `smithy.api#requestCompression` with `gzip`, the only encoding there is.
     RequestCompression,
+    /// `aws.protocols#httpChecksum`, of a request: whether it must have a checksum, and the member that
+    /// chooses the algorithm (empty where none does).
+    RequestChecksum(bool, Text),
+    /// `aws.protocols#httpChecksum`, of an answer: the member with which a caller asks for one that is
+    /// checked, and the algorithms it may come in, joined with commas.
+    ResponseChecksum(Text, Text),
+    /// The operation has an event stream, for which its service prefers HTTP/2
+    /// (`eventStreamHttp` of the protocol).
+    EventStreamHttp2,
 }

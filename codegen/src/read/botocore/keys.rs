@@ -17,8 +17,6 @@ const SHAPE: Meaning = Ignored("the shape that is referred to says it");
 const RETRIES: Meaning = Ignored("the standard retry mode of AWS does not ask");
 const DISCOVERY: Meaning =
     Ignored("calls go to the endpoint of the region, which knows all operations");
-const CHECKSUMS: Meaning =
-    Ignored("checksums beyond what the protocol demands are optional to send");
 
 /// Keys of the file, sorted.
 pub(super) const TOP: Table = &[
@@ -43,10 +41,7 @@ pub(super) const METADATA: Table = &[
     ("globalEndpoint", Ignored("the rule set already says it")),
     ("jsonVersion", Elsewhere),
     ("protocol", Elsewhere),
-    (
-        "protocolSettings",
-        Ignored("client and server agree upon the version of HTTP when they connect"),
-    ),
+    ("protocolSettings", Elsewhere),
     ("protocols", Elsewhere),
     ("ripServiceName", OLD),
     ("serviceAbbreviation", PROSE),
@@ -235,10 +230,10 @@ pub(super) const INNER: Inner = &[
     (
         "httpChecksum",
         &[
-            ("requestAlgorithmMember", CHECKSUMS),
+            ("requestAlgorithmMember", Elsewhere),
             ("requestChecksumRequired", Elsewhere),
-            ("requestValidationModeMember", CHECKSUMS),
-            ("responseAlgorithms", CHECKSUMS),
+            ("requestValidationModeMember", Elsewhere),
+            ("responseAlgorithms", Elsewhere),
         ],
     ),
     ("requestcompression", &[("encodings", Elsewhere)]),

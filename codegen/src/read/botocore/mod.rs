@@ -16,7 +16,7 @@ use opsmith_shape::{Auth, Protocol};
 use super::Place;
 use crate::diagnose::{Problem, Report, Source, nearest, suggest};
 use crate::json::Json;
-use crate::model::{Model, Service, ShapeIndex, Unknown};
+use crate::model::{Http2, Model, Service, ShapeIndex, Unknown};
 use keys::{METADATA, TOP};
 
 pub(super) use audit::audit;
@@ -121,6 +121,14 @@ impl<'t> Reader<'t> {
                 .text("xmlNamespace")
                 .map(|uri| (uri.to_owned(), String::new())),
             unknown: unknown.concat(),
+            http2: match metadata
+                .get("protocolSettings")
+                .and_then(|settings| settings.text("h2"))
+            {
+                Some("optional") => Http2::Possible,
+                Some(_) => Http2::Preferred,
+                None => Http2::Never,
+            },
             id,
             ..Service::default()
         }

@@ -7,7 +7,7 @@ use super::keys::{OPERATION_KEYS, REFERENCE_KEYS};
 use crate::diagnose::At;
 use crate::json::Json;
 use crate::model::{Fact, Http, Operation, Shape, ShapeIndex};
-use crate::read::{Place, status, xml_namespace};
+use crate::read::{Place, checksums, status, xml_namespace};
 
 impl<'t> Reader<'t> {
     /// All operations, in the order of the file, and the shapes with what operations say about them.
@@ -128,16 +128,12 @@ impl<'t> Reader<'t> {
 /// What a key says that has several meanings.
 fn told_elsewhere(at: At, body: &Json<'_>) -> impl Iterator<Item = Fact> {
     let is_unsigned = body.text("authtype") == Some("v4-unsigned-body");
-    let needs_checksum = body
-        .get("httpChecksum")
-        .is_some_and(|checksum| checksum.flag("requestChecksumRequired"));
-    let is_said = |key| body.flag(key);
-    let unsigned = is_unsigned && !is_said("unsignedPayload");
-    let checksum = needs_checksum && !is_said("httpChecksumRequired");
+    let unsigned = is_unsigned && !body.flag("unsignedPayload");
+    let checksums = body.get("httpChecksum").map(checksums).unwrap_or_default();
     unsigned
         .then_some(Trait::UnsignedPayload)
         .into_iter()
-        .chain(checksum.then_some(Trait::HttpChecksumRequired))
+        .chain(checksums)
         .map(move |says| Fact { says, at })
 }
 

@@ -6,8 +6,8 @@ use opsmith_shape::{Auth, Protocol, Trait};
 
 use super::{Raw, RawTrait, Reader};
 use crate::json::Json;
-use crate::model::{Fact, Http, Operation, Service, ShapeIndex};
-use crate::read::{Place, behaviour, endpoints, status};
+use crate::model::{Fact, Http, Http2, Operation, Service, ShapeIndex};
+use crate::read::{Place, behaviour, checksums, endpoints, status};
 
 /// The keys under which resources hold operations.
 const LIFECYCLE: &[&str] = &["create", "put", "read", "update", "delete", "list"];
@@ -145,6 +145,11 @@ impl<'t> Reader<'t> {
                 _ => None,
             }),
             endpoints: find("smithy.rules#endpointRuleSet").map(endpoints::read),
+            http2: PROTOCOLS
+                .iter()
+                .find_map(|(id, _)| find(id))
+                .map(http2)
+                .unwrap_or_default(),
             unknown: read.unknown,
             name,
             id,
@@ -272,8 +277,10 @@ impl<'t> Reader<'t> {
             input,
             output,
             errors: self.references(place, raw, "errors"),
-            facts: checksum(&raw_traits)
-                .into_iter()
+            facts: raw_traits
+                .iter()
+                .filter(|(id, _)| *id == "aws.protocols#httpChecksum")
+                .flat_map(|(_, value)| checksums(value))
                 .map(|says| Fact { says, at: place.at })
                 .chain(read.facts)
                 .collect(),
@@ -388,12 +395,19 @@ fn preferred<'a>(schemes: impl Iterator<Item = &'a str> + Clone) -> Option<Auth>
     }
 }
 
-/// `aws.protocols#httpChecksum` where it demands a checksum of requests.
-fn checksum(raw_traits: &[RawTrait<'_>]) -> Option<Trait> {
-    let (_, value) = raw_traits
+/// Whether a protocol's trait puts event streams on HTTP/2: `eventStreamHttp`, or `http` where that is not there, lists the versions,
+/// the preferred one first.
+fn http2(protocol: &Json<'_>) -> Http2 {
+    let versions = protocol
+        .get("eventStreamHttp")
+        .or_else(|| protocol.get("http"))
+        .map_or(&[][..], Json::elements);
+    match versions
         .iter()
-        .find(|(id, _)| *id == "aws.protocols#httpChecksum")?;
-    value
-        .flag("requestChecksumRequired")
-        .then_some(Trait::HttpChecksumRequired)
+        .position(|version| version.as_str() == Some("h2"))
+    {
+        Some(0) => Http2::Preferred,
+        Some(_) => Http2::Possible,
+        None => Http2::Never,
+    }
 }

@@ -95,10 +95,7 @@ const TRAITS: Table = &[
         "aws.protocols#ec2QueryName",
         Fact(|value| text(value).map(Trait::Ec2QueryName), "a string"),
     ),
-    (
-        "aws.protocols#httpChecksum",
-        Ignored("checksums beyond what the protocol demands are optional to send"),
-    ),
+    ("aws.protocols#httpChecksum", Elsewhere),
     ("aws.protocols#restJson1", Elsewhere),
     ("aws.protocols#restXml", Elsewhere),
     ("smithy.api#addedDefault", EDITORS),
@@ -365,18 +362,18 @@ pub(super) const INNER: Inner = &[
     (
         "aws.protocols#httpChecksum",
         &[
-            ("requestAlgorithmMember", CHECKSUMS),
+            ("requestAlgorithmMember", Elsewhere),
             ("requestChecksumRequired", Elsewhere),
-            ("requestValidationModeMember", CHECKSUMS),
-            ("responseAlgorithms", CHECKSUMS),
+            ("requestValidationModeMember", Elsewhere),
+            ("responseAlgorithms", Elsewhere),
         ],
     ),
     ("aws.protocols#restJson1", HTTP_VERSIONS),
     (
         "aws.protocols#restXml",
         &[
-            ("eventStreamHttp", VERSION),
-            ("http", VERSION),
+            ("eventStreamHttp", Elsewhere),
+            ("http", Elsewhere),
             (
                 "noErrorWrapping",
                 Ignored("the reader of XML errors accepts both forms"),
@@ -428,11 +425,7 @@ pub(super) const INNER: Inner = &[
     ("smithy.protocols#rpcv2Json", HTTP_VERSIONS),
 ];
 
-const CHECKSUMS: Meaning =
-    Ignored("checksums beyond what the protocol demands are optional to send");
-const VERSION: Meaning =
-    Ignored("client and server agree upon the version of HTTP when they connect");
-const HTTP_VERSIONS: Table = &[("eventStreamHttp", VERSION), ("http", VERSION)];
+const HTTP_VERSIONS: Table = &[("eventStreamHttp", Elsewhere), ("http", Elsewhere)];
 
 /// The keys of definitions, by type. `type` and `traits` all have, and `mixins` all that hold something.
 pub(super) const DEFINITION: Inner = &[

@@ -2,6 +2,7 @@
 
 mod outcome;
 mod request;
+mod streams;
 
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
@@ -14,7 +15,7 @@ use crate::caller::{Answer, Shared};
 use crate::clock::uuid;
 use crate::endpoint;
 use crate::failure::{Failure, FailureKind};
-use crate::http::{BoxFuture, Response};
+use crate::http::{BoxFuture, Request, Response, TransportError};
 use crate::idempotency;
 use crate::observe::Event;
 use crate::protocol::Context;
@@ -22,12 +23,24 @@ use crate::retry;
 
 use outcome::date;
 pub(crate) use outcome::request_id;
+pub(crate) use streams::run as run_with_streams;
 
 /// Makes the call. See [`crate::Caller::call`].
 pub(crate) async fn run(
     shared: &Shared,
     index: usize,
     input: &dyn Shape,
+    output: &mut dyn Shape,
+    modelled: &mut dyn Shape,
+) -> Result<Answer, Failure> {
+    run_beside(shared, index, input, None, output, modelled).await
+}
+
+async fn run_beside(
+    shared: &Shared,
+    index: usize,
+    input: &dyn Shape,
+    beside: Option<&mut (dyn Beside + 'static)>,
     output: &mut dyn Shape,
     modelled: &mut dyn Shape,
 ) -> Result<Answer, Failure> {
@@ -46,7 +59,23 @@ pub(crate) async fn run(
         id: uuid(&*shared.clock),
     };
     call.check(input)?;
-    call.attempts(output, modelled).await
+    call.attempts(beside, output, modelled).await
+}
+
+/// What goes along with the structures of a call. A trait, and used as an object, so that a program
+/// without streams links nothing of them.
+trait Beside: Send {
+    /// Makes a request with what goes out, sends it once, and keeps what comes in. The body of the answer
+    /// holds what is read as its structure.
+    fn exchange<'a>(
+        &'a mut self,
+        call: &'a Call<'a>,
+        attempt: u32,
+        server_time: Option<Timestamp>,
+    ) -> BoxFuture<'a, Result<Response, Failure>>;
+
+    /// Whether [`Beside::exchange`] can be called once more.
+    fn can_repeat(&self) -> bool;
 }
 
 /// What a call has from its start to its end.
@@ -66,6 +95,7 @@ type Limit = Option<BoxFuture<'static, ()>>;
 impl Call<'_> {
     async fn attempts(
         &self,
+        mut beside: Option<&mut (dyn Beside + 'static)>,
         output: &mut dyn Shape,
         modelled: &mut dyn Shape,
     ) -> Result<Answer, Failure> {
@@ -73,7 +103,11 @@ impl Call<'_> {
         let mut limit: Limit = total.map(|total| self.shared.clock.sleep(total));
         let (mut attempt, mut paid, mut server_time) = (1, None, None);
         loop {
-            let sent = within(&mut limit, pin!(self.send(attempt, server_time))).await;
+            let sent = within(
+                &mut limit,
+                pin!(self.send(attempt, server_time, beside.as_deref_mut())),
+            )
+            .await;
             let outcome = match sent.unwrap_or_else(|| Err(self.out_of_time())) {
                 Ok(answer) if answer.status.as_u16() < 300 => {
                     self.succeeded(answer, attempt, output)
@@ -94,7 +128,8 @@ impl Call<'_> {
                 }
                 Err(failure) => failure.with_attempts(attempt, self.shared.max_attempts),
             };
-            paid = self.pay(&failure, attempt);
+            let can_repeat = beside.as_ref().is_none_or(|beside| beside.can_repeat());
+            paid = can_repeat.then(|| self.pay(&failure, attempt)).flatten();
             if paid.is_none() {
                 return Err(failure);
             }
@@ -149,43 +184,63 @@ impl Call<'_> {
         &self,
         attempt: u32,
         server_time: Option<Timestamp>,
+        beside: Option<&mut (dyn Beside + 'static)>,
     ) -> Result<Response, Failure> {
-        let credentials = self.credentials().await?;
-        let request = self.request(attempt, server_time, credentials.as_ref())?;
-        let body_bytes = request.body.len();
-        if self.shared.observer.is_some() {
-            let (url, method) = (self.shown_url(), request.method.clone());
-            self.observe(|operation| Event::Sending {
-                operation,
-                attempt,
-                max_attempts: self.shared.max_attempts,
-                method: method.as_str(),
-                url: &url,
-                body_bytes,
-                signed: credentials.is_some(),
-            });
+        if let Some(beside) = beside {
+            return beside.exchange(self, attempt, server_time).await;
         }
+        let credentials = self.credentials().await?;
+        let mut request = self.request(attempt, server_time)?;
+        if let Some(credentials) = &credentials {
+            self.sign(&mut request, credentials, None)?;
+        }
+        let length = request.body.len() as u64;
+        self.sending(attempt, &request, Some(length), credentials.is_some());
         match self.shared.transport.send(request).await {
             Ok(answer) => {
-                self.observe(|operation| Event::Answered {
-                    operation,
-                    attempt,
-                    status: answer.status.as_u16(),
-                    request_id: request_id(&answer.headers),
-                    body_bytes: answer.body.len(),
-                });
+                self.answered_with(attempt, &answer, Some(answer.body.len() as u64));
                 Ok(answer)
             }
-            Err(error) => {
-                self.observe(|operation| Event::Failed {
-                    operation,
-                    attempt,
-                    error: &error,
-                });
-                Err(Failure::from_transport(&self.context.operation.name, error)
-                    .with_url(self.shown_url()))
-            }
+            Err(error) => Err(self.not_answered(attempt, error)),
         }
+    }
+
+    /// Tells that a request is about to be sent.
+    fn sending(&self, attempt: u32, request: &Request, body_bytes: Option<u64>, signed: bool) {
+        if self.shared.observer.is_none() {
+            return;
+        }
+        let url = self.shown_url();
+        self.observe(|operation| Event::Sending {
+            operation,
+            attempt,
+            max_attempts: self.shared.max_attempts,
+            method: request.method.as_str(),
+            url: &url,
+            body_bytes,
+            signed,
+        });
+    }
+
+    /// Tells that an answer has come.
+    fn answered_with(&self, attempt: u32, answer: &Response, body_bytes: Option<u64>) {
+        self.observe(|operation| Event::Answered {
+            operation,
+            attempt,
+            status: answer.status.as_u16(),
+            request_id: request_id(&answer.headers),
+            body_bytes,
+        });
+    }
+
+    /// Tells that none has come, and is the failure.
+    fn not_answered(&self, attempt: u32, error: TransportError) -> Failure {
+        self.observe(|operation| Event::Failed {
+            operation,
+            attempt,
+            error: &error,
+        });
+        Failure::from_transport(&self.context.operation.name, error).with_url(self.shown_url())
     }
 
     /// The address as it may be shown.
@@ -202,7 +257,10 @@ impl Call<'_> {
         Failure::new(kind, &self.context.operation.name, message)
     }
 
-    fn observe<'e>(&'e self, event: impl FnOnce(&'e str) -> Event<'e>) {
+    fn observe<'e>(&self, event: impl FnOnce(&'e str) -> Event<'e>)
+    where
+        Self: 'e,
+    {
         if let Some(observer) = &self.shared.observer {
             observer.event(&event(&self.context.operation.name));
         }

@@ -16,13 +16,12 @@ const ATTEMPT: HeaderName = HeaderName::from_static("amz-sdk-request");
 const FIRST_ATTEMPT: HeaderValue = HeaderValue::from_static("attempt=1");
 
 impl Call<'_> {
-    /// The request, complete. It is written anew for each attempt: keeping a copy of the first
-    /// would cost each call that needs one only.
+    /// The request, complete but for its signature. It is written anew for each attempt: keeping a copy
+    /// of the first would cost each call that needs one only.
     pub(super) fn request(
         &self,
         attempt: u32,
         server_time: Option<Timestamp>,
-        credentials: Option<&Credentials>,
     ) -> Result<Request, Failure> {
         let operation = self.context.operation;
         let written = self
@@ -52,9 +51,6 @@ impl Call<'_> {
             headers.insert(INVOCATION_ID, id);
         }
         headers.insert(ATTEMPT, self.attempt(attempt, server_time));
-        if let Some(credentials) = credentials {
-            self.sign(&mut request, credentials)?;
-        }
         Ok(request)
     }
 
@@ -97,21 +93,28 @@ impl Call<'_> {
         }
     }
 
-    fn sign(&self, request: &mut Request, credentials: &Credentials) -> Result<(), Failure> {
+    /// Signs a request. `payload` is what the signature says of the body, where that is not in the
+    /// request.
+    pub(super) fn sign(
+        &self,
+        request: &mut Request,
+        credentials: &Credentials,
+        payload: Option<Payload<'_>>,
+    ) -> Result<(), Failure> {
         let fail = |message: String| self.failure(FailureKind::Signing, message);
         let Some(region) = &self.shared.region else {
             return Err(fail("a region is needed to sign requests".to_owned()));
         };
-        let is_unsigned = self.has(&Trait::UnsignedPayload) && request.url.scheme() == "https";
+        let usual = if self.is_unsigned(request) {
+            Payload::Unsigned
+        } else {
+            Payload::Signed
+        };
         let scope = Scope {
             region,
             service: &self.context.tables.service.signing_name,
             time: Moment::new(self.shared.clock.now().into()),
-            payload: if is_unsigned {
-                Payload::Unsigned
-            } else {
-                Payload::Signed
-            },
+            payload: payload.unwrap_or(usual),
         };
         let signed = signing::sign(request, credentials, &scope);
         signed.map_err(|error| {
@@ -122,7 +125,12 @@ impl Call<'_> {
         })
     }
 
-    fn has(&self, fact: &Trait) -> bool {
+    /// Whether the signature leaves the body out: where the operation says so, and only over TLS.
+    pub(super) fn is_unsigned(&self, request: &Request) -> bool {
+        self.has(&Trait::UnsignedPayload) && request.url.scheme() == "https"
+    }
+
+    pub(super) fn has(&self, fact: &Trait) -> bool {
         self.context
             .operation
             .traits

@@ -13,7 +13,8 @@ use url::Url;
 
 use super::classify;
 use super::error::{TransportError, TransportErrorKind};
-use super::upload::{Progress, Upload};
+use super::upload::{Progress, StreamUpload, Upload};
+use crate::stream::ByteStream;
 
 /// What a call may take.
 #[derive(Clone, Copy, Debug)]
@@ -26,7 +27,7 @@ pub(super) struct Limits {
 
 /// What timers can tell apart. A shorter read timeout than this would ask over and over whether the
 /// connection stands.
-const TICK: Duration = Duration::from_millis(1);
+pub(super) const TICK: Duration = Duration::from_millis(1);
 
 /// One call: its limits, and what its errors need to say.
 pub(super) struct Call {
@@ -57,6 +58,11 @@ impl Call {
             Some(progress) => reqwest::Body::wrap(Upload::new(body, Arc::clone(progress))),
             None => body.into(),
         }
+    }
+
+    /// The same of a stream.
+    pub(super) fn stream(&self, body: ByteStream) -> reqwest::Body {
+        reqwest::Body::wrap(StreamUpload::new(body, self.progress.clone()))
     }
 
     /// Waits for the head of the answer. The read timeout counts from the last sign of progress,
@@ -151,15 +157,12 @@ impl Call {
     }
 
     fn timeout(&self, kind: TransportErrorKind) -> TransportError {
-        let (what, limit) = match kind {
-            TransportErrorKind::TotalTimeout => ("no whole answer within", self.limits.total),
-            _ => ("nothing arrived for", self.limits.read),
-        };
-        TransportError::new(
-            kind,
-            Some(&self.url),
-            format!("{what} {:?}", limit.unwrap_or_default()),
-        )
+        if kind != TransportErrorKind::TotalTimeout {
+            return silent(self.limits.read.unwrap_or_default(), &self.url);
+        }
+        let total = self.limits.total.unwrap_or_default();
+        let reason = format!("no whole answer within {total:?}");
+        TransportError::new(kind, Some(&self.url), reason)
     }
 
     fn too_large(&self, reason: String) -> TransportError {
@@ -170,6 +173,12 @@ impl Call {
             reason,
         )
     }
+}
+
+/// The server sent nothing for `silence`.
+pub(super) fn silent(silence: Duration, url: &Url) -> TransportError {
+    let reason = format!("nothing arrived for {silence:?}");
+    TransportError::new(TransportErrorKind::ReadTimeout, Some(url), reason)
 }
 
 /// The output of `future`, or `None` if it is not ready by `limit`.

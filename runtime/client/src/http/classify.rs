@@ -12,6 +12,7 @@ use url::Url;
 
 use super::error::{TransportError, TransportErrorKind};
 use super::tls::RootsError;
+use crate::stream::StreamError;
 
 /// An error while connecting, sending, or waiting for the head of the answer. `proxied`: the request
 /// was to go through a proxy; `limit`: how long connecting was allowed to take.
@@ -21,6 +22,11 @@ pub(super) fn sending(
     proxied: bool,
     limit: Option<Duration>,
 ) -> TransportError {
+    if let Some(body) = find::<StreamError>(&error) {
+        let reason = body.to_string();
+        return TransportError::new(TransportErrorKind::Upload, Some(url), reason)
+            .with_source(error.without_url());
+    }
     let kind = if error.is_builder() {
         TransportErrorKind::InvalidRequest
     } else if let Some(kind) = tls_kind(&error) {

@@ -5,6 +5,8 @@ use std::fmt;
 
 use url::Url;
 
+use crate::stream::StreamError;
+
 /// Why a request brought no whole answer.
 ///
 /// `Display` is one line that says what failed, for which address (without user, password and query
@@ -43,6 +45,8 @@ pub enum TransportErrorKind {
         /// The number of bytes that would have been accepted.
         limit: u64,
     },
+    /// The body of the request could not be read while it was being sent, such as a file.
+    Upload,
     /// What the server sent is not HTTP.
     InvalidResponse,
     /// The client itself cannot be set up, for example because a file of root certificates cannot
@@ -62,6 +66,16 @@ impl TransportError {
             source: None,
         };
         error.with_reason(reason)
+    }
+
+    /// The error of a stream. What went wrong elsewhere than on the network did so while the body of a
+    /// request was read.
+    pub(crate) fn of_body(error: StreamError, url: Option<&Url>) -> Self {
+        match error.into_transport() {
+            Ok(error) => error,
+            Err(error) => TransportError::new(TransportErrorKind::Upload, url, error.to_string())
+                .with_source(error),
+        }
     }
 
     /// Replaces the line about the cause.
@@ -114,6 +128,7 @@ impl TransportError {
             | TransportErrorKind::Tls
             | TransportErrorKind::InvalidRequest
             | TransportErrorKind::BodyTooLarge { .. }
+            | TransportErrorKind::Upload
             | TransportErrorKind::InvalidResponse
             | TransportErrorKind::Setup => false,
         }
@@ -142,6 +157,9 @@ impl fmt::Display for TransportError {
             TransportErrorKind::BodyTooLarge { .. } => {
                 write!(f, "the answer from {url} is too large")?
             }
+            TransportErrorKind::Upload => {
+                write!(f, "the body of the request to {url} cannot be read")?
+            }
             TransportErrorKind::InvalidResponse => {
                 write!(f, "the answer from {url} is not valid HTTP")?
             }
@@ -163,6 +181,7 @@ impl fmt::Display for TransportErrorKind {
             Self::Closed => "the connection was closed before a whole answer arrived",
             Self::InvalidRequest => "the request cannot be sent",
             Self::BodyTooLarge { .. } => "the answer is too large",
+            Self::Upload => "the body of the request cannot be read",
             Self::InvalidResponse => "the answer is not valid HTTP",
             Self::Setup => "could not set up the HTTP client",
         })

@@ -7,6 +7,7 @@ use http::{HeaderMap, HeaderName, Method, StatusCode, header};
 use url::Url;
 
 use super::error::shown_url;
+use crate::stream::ByteStream;
 
 /// A request, complete and ready to be sent.
 ///
@@ -40,14 +41,37 @@ impl Request {
     }
 }
 
-/// An answer, read to its end.
+/// A request whose body may be a stream.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct StreamRequest {
+    /// The request. Its own body counts where there is no stream.
+    pub request: Request,
+    /// The body.
+    pub body: Option<ByteStream>,
+    /// Whether it must go over HTTP/2.
+    pub http2: bool,
+}
+
+impl StreamRequest {
+    /// A request with this body.
+    pub fn new(request: Request, body: Option<ByteStream>) -> Self {
+        StreamRequest {
+            request,
+            body,
+            http2: false,
+        }
+    }
+}
+
+/// An answer, read to its end unless its body is a stream beside it.
 #[derive(Clone)]
 pub struct Response {
     /// The status, whichever it is.
     pub status: StatusCode,
     /// The headers.
     pub headers: HeaderMap,
-    /// The whole body.
+    /// The whole body; empty where it is a stream beside this.
     pub body: Bytes,
 }
 

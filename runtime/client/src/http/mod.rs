@@ -1,4 +1,4 @@
-//! Sending one HTTP request and reading its whole answer.
+//! Sending one HTTP request and reading its answer: whole, or as a stream.
 //!
 //! [`Transport`] is the one seam between the runtime and the network: protocols, signing and
 //! retries are written against it, tests put a canned answer behind it, and [`ReqwestTransport`] is
@@ -11,6 +11,7 @@
 mod call;
 mod classify;
 mod config;
+mod download;
 mod error;
 mod message;
 mod reqwest_transport;
@@ -20,9 +21,11 @@ mod upload;
 use std::future::Future;
 use std::pin::Pin;
 
+use crate::stream::ByteStream;
+
 pub use config::{HttpConfig, Proxy, Verify};
 pub use error::{TransportError, TransportErrorKind};
-pub use message::{Request, Response};
+pub use message::{Request, Response, StreamRequest};
 pub use reqwest_transport::ReqwestTransport;
 
 /// A boxed future, so that [`Transport`] can be used as `dyn Transport`: one allocation per call
@@ -43,4 +46,32 @@ pub trait Transport: Send + Sync + 'static {
     /// [`TransportError::kind`] tells apart what went wrong, [`TransportError::is_retryable`]
     /// whether trying again can help.
     fn send<'a>(&'a self, request: Request) -> BoxFuture<'a, Result<Response, TransportError>>;
+
+    /// Sends a request whose body may be a stream. As soon as the head of the answer is there it is
+    /// handed over, with the body as a stream beside it (and none in it); the request may still be on
+    /// its way then. Dropping the stream closes the connection.
+    ///
+    /// A transport that leaves this as it is holds both bodies in memory.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Transport::send`].
+    fn open<'a>(
+        &'a self,
+        request: StreamRequest,
+    ) -> BoxFuture<'a, Result<(Response, ByteStream), TransportError>> {
+        Box::pin(async move {
+            let StreamRequest {
+                mut request, body, ..
+            } = request;
+            if let Some(body) = body {
+                let body = body.collect(u64::MAX).await;
+                request.body =
+                    body.map_err(|error| TransportError::of_body(error, Some(&request.url)))?;
+            }
+            let mut answer = self.send(request).await?;
+            let body = std::mem::take(&mut answer.body);
+            Ok((answer, body.into()))
+        })
+    }
 }

@@ -18,11 +18,11 @@ use rustls::{ClientConfig, DigitallySignedStruct, OtherError, RootCertStore, Sig
 
 use super::config::Verify;
 
-/// The TLS side of a client that checks servers as `verify` says.
+/// The TLS side of a client that checks servers as `verify` says, and speaks one version of HTTP.
 ///
 /// The provider is named here and nowhere else. Leaving it to rustls means a panic if none, or more
 /// than one, is linked into the program.
-pub(super) fn client_config(verify: &Verify) -> Result<ClientConfig, rustls::Error> {
+pub(super) fn client_config(verify: &Verify, version: &str) -> Result<ClientConfig, rustls::Error> {
     let provider = Arc::new(crypto::ring::default_provider());
     let roots = match verify {
         Verify::Platform => Some(Roots::Platform),
@@ -42,7 +42,7 @@ pub(super) fn client_config(verify: &Verify) -> Result<ClientConfig, rustls::Err
         .dangerous()
         .with_custom_certificate_verifier(verifier)
         .with_no_client_auth();
-    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    config.alpn_protocols = vec![version.as_bytes().to_vec()];
     Ok(config)
 }
 

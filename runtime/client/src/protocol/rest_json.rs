@@ -22,7 +22,6 @@ pub(super) struct RestJson;
 
 impl Codec for RestJson {
     fn write(&self, context: Context<'_>, input: &dyn Shape) -> Result<Outgoing, Unsendable> {
-        binding::refuse_streams(context)?;
         let mut outgoing = Outgoing {
             target: binding::target(context, input)?,
             ..Outgoing::default()

@@ -18,7 +18,6 @@ pub(super) struct RestXml;
 
 impl Codec for RestXml {
     fn write(&self, context: Context<'_>, input: &dyn Shape) -> Result<Outgoing, Unsendable> {
-        binding::refuse_streams(context)?;
         let mut outgoing = Outgoing {
             target: binding::target(context, input)?,
             ..Outgoing::default()

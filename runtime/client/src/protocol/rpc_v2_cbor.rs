@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderName, HeaderValue};
-use opsmith_shape::{Container, Form, MemberRow, Reader, Shape, ShapeId, Tables, Trait, Written};
+use opsmith_shape::{Container, Form, Reader, Shape, ShapeId, Tables, Written};
 use serde::de::{Deserializer as _, IgnoredAny, MapAccess, Visitor};
 use serde::ser::Serialize as _;
 
@@ -27,7 +27,6 @@ pub(super) struct RpcV2Cbor;
 
 impl Codec for RpcV2Cbor {
     fn write(&self, context: Context<'_>, input: &dyn Shape) -> Result<Outgoing, Unsendable> {
-        refuse_streams(context)?;
         let mut outgoing = Outgoing {
             target: Target {
                 host_prefix: template::host_prefix(context, input.view(), false)?,
@@ -116,23 +115,6 @@ impl Codec for RpcV2Cbor {
     fn documents(&self) -> Option<&dyn super::Documents> {
         Some(self)
     }
-}
-
-/// Streams travel beside structures, and there is nothing beside them yet.
-fn refuse_streams(context: Context<'_>) -> Result<(), Unsendable> {
-    let tables = context.tables;
-    let is_stream = |member: &MemberRow| {
-        let both = [tables.traits_of(member), tables.shape_traits(member.target)];
-        both.iter().any(|traits| traits.contains(&Trait::Streaming))
-    };
-    let sides = [context.operation.input, context.operation.output];
-    for id in sides.into_iter().flatten() {
-        if tables.members(id).iter().any(is_stream) {
-            let reason = "the operation has a stream, which is not supported yet";
-            return Err(Unsendable::Unsupported(reason.to_owned()));
-        }
-    }
-    Ok(())
 }
 
 #[cfg(feature = "event-stream")]

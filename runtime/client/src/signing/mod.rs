@@ -37,13 +37,16 @@ pub(crate) struct Scope<'a> {
     pub(crate) service: &'a str,
     pub(crate) time: Moment,
     /// Whether the signature covers the body.
-    pub(crate) payload: Payload,
+    pub(crate) payload: Payload<'a>,
 }
 
 /// Whether a signature covers the body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Payload {
+pub(crate) enum Payload<'a> {
+    /// It does, and the body is in the request.
     Signed,
+    /// It does: the hash of the body in hexadecimal digits.
+    Hash(&'a str),
     /// Operations that say so (`aws.auth#unsignedPayload`), and only over TLS.
     Unsigned,
 }
@@ -94,6 +97,7 @@ pub(crate) fn sign(
         request.headers.insert(X_AMZ_SECURITY_TOKEN, token);
     }
     let payload = match scope.payload {
+        Payload::Hash(hash) => hash.to_owned(),
         Payload::Signed => hex(digest::digest(&digest::SHA256, &request.body).as_ref()),
         Payload::Unsigned => {
             request.headers.insert(

@@ -20,7 +20,7 @@ struct Case<'a> {
     credentials: Credentials,
     region: &'a str,
     service: &'a str,
-    payload: Payload,
+    payload: Payload<'static>,
 }
 
 /// A case with the key, region and service of the published suite.

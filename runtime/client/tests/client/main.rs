@@ -14,5 +14,6 @@ mod properties;
 mod query;
 mod retries;
 mod signing;
+mod streams;
 mod typed;
 mod xml;

@@ -111,7 +111,9 @@ impl<'a> Walk<'a> {
             .iter()
             .filter(|member| member.required && !member.idempotency_token)
         {
-            if !is_given(value, members, &member.name) {
+            // What travels beside the structure is not looked for in it.
+            let is_beside = self.tables.traits_of(member).contains(&Trait::Streaming);
+            if !is_beside && !is_given(value, members, &member.name) {
                 let member = member.name.to_string();
                 self.report(path, ProblemKind::Missing { member });
             }

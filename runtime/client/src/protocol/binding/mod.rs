@@ -7,8 +7,6 @@ mod response;
 
 use opsmith_shape::{Kind, MemberRow, ShapeId, Tables, Trait};
 
-use super::{Context, Unsendable};
-
 pub(crate) use payload::{read_payload, write_payload};
 pub(crate) use request::{headers, shown_target, target};
 pub(crate) use response::read;
@@ -46,14 +44,13 @@ impl<'a> Payload<'a> {
         }
         payload
     }
+}
 
-    /// Whether it is sent or received piece by piece, beside the structure.
-    pub(crate) fn is_stream(self, tables: &Tables) -> bool {
-        match self {
-            Payload::Member(_, member) => tables.traits_of(member).contains(&Trait::Streaming),
-            _ => false,
-        }
-    }
+/// Whether a payload is events, which only travel beside the structure. (A streaming blob can be a member
+/// like any other.)
+pub(crate) fn is_event_stream(tables: &Tables, member: &MemberRow) -> bool {
+    tables.shape(member.target).kind == Kind::Union
+        && tables.traits_of(member).contains(&Trait::Streaming)
 }
 
 /// Whether a member of an answer is part of its document. Bindings to the address mean nothing in an
@@ -69,23 +66,6 @@ pub(crate) fn is_in_answer_body(tables: &Tables, member: &MemberRow) -> bool {
                     | Trait::HttpResponseCode
             )
         })
-}
-
-/// Refuses operations with streams: those travel beside structures, and there is nothing beside them
-/// yet.
-pub(crate) fn refuse_streams(context: Context<'_>) -> Result<(), Unsendable> {
-    let sides = [
-        (context.operation.input, "takes"),
-        (context.operation.output, "answers with"),
-    ];
-    for (id, verb) in sides {
-        if id.is_some_and(|id| Payload::of(context.tables, id).is_stream(context.tables)) {
-            return Err(Unsendable::Unsupported(format!(
-                "the operation {verb} a stream, which is not supported yet"
-            )));
-        }
-    }
-    Ok(())
 }
 
 /// Whether a payload goes as JSON or XML, rather than as the bytes it is.

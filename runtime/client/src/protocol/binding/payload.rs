@@ -5,7 +5,7 @@ use http::HeaderValue;
 use http::header::CONTENT_TYPE;
 use opsmith_shape::{Kind, MemberRow, Scalar, Shape, Tables, View};
 
-use super::{is_structured, media_type};
+use super::{is_event_stream, is_structured, media_type};
 use crate::http::Response;
 use crate::protocol::{Outgoing, Undecodable, Unsendable};
 
@@ -22,6 +22,12 @@ pub(crate) fn write_payload(
     document: &dyn Fn() -> Result<Bytes, Unsendable>,
     outgoing: &mut Outgoing,
 ) -> Result<(), Unsendable> {
+    if is_event_stream(tables, member) {
+        return Err(Unsendable::Unsupported(format!(
+            "{} is a stream of events, which are sent beside the parameters",
+            member.name
+        )));
+    }
     let (body, usual_type) = match (tables.shape(member.target).kind, value.view()) {
         (Kind::Blob, View::Blob(bytes)) => {
             (Bytes::copy_from_slice(bytes), "application/octet-stream")
@@ -63,6 +69,9 @@ pub(crate) fn read_payload(
         is_well_formed: true,
         reason: reason.to_owned(),
     };
+    if is_event_stream(tables, member) {
+        return Err(misfit("events can only be read beside the result"));
+    }
     let place = target
         .member_mut(index, &member.name)
         .map_err(|_| misfit("no value can stand here"))?;

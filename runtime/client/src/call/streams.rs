@@ -1,0 +1,206 @@
+//! A call with streams beside its structures.
+
+use http::HeaderValue;
+use http::header::CONTENT_TYPE;
+use opsmith_shape::{Kind, MemberRow, Shape, ShapeId, Timestamp, Trait};
+use ring::digest;
+
+use super::{Beside, Call};
+use crate::caller::{Answer, Shared};
+use crate::failure::{Failure, FailureKind};
+use crate::http::{
+    BoxFuture, Request, Response, StreamRequest, TransportError, TransportErrorKind,
+};
+use crate::signing::{self, Payload};
+use crate::stream::{ByteStream, Received, Sent, SentKind, StreamError, StreamErrorKind};
+
+/// Makes the call. See [`crate::Caller::call_with_streams`].
+pub(crate) async fn run(
+    shared: &Shared,
+    operation: usize,
+    input: &dyn Shape,
+    sent: Sent,
+    output: &mut dyn Shape,
+    modelled: &mut dyn Shape,
+) -> Result<(Answer, Received), Failure> {
+    let mut streams = Streams {
+        sent: sent.0,
+        received: Received::Nothing,
+    };
+    let answer = super::run_beside(
+        shared,
+        operation,
+        input,
+        Some(&mut streams),
+        output,
+        modelled,
+    );
+    let answer = answer.await?;
+    Ok((answer, streams.received))
+}
+
+struct Streams {
+    sent: SentKind,
+    received: Received,
+}
+
+impl Beside for Streams {
+    fn exchange<'a>(
+        &'a mut self,
+        call: &'a Call<'a>,
+        attempt: u32,
+        server_time: Option<Timestamp>,
+    ) -> BoxFuture<'a, Result<Response, Failure>> {
+        Box::pin(self.exchange(call, attempt, server_time))
+    }
+
+    fn can_repeat(&self) -> bool {
+        match &self.sent {
+            SentKind::Nothing => true,
+            SentKind::Bytes(bytes) => bytes.is_repeatable(),
+            SentKind::Events(_) | SentKind::Gone => false,
+        }
+    }
+}
+
+impl Streams {
+    async fn exchange(
+        &mut self,
+        call: &Call<'_>,
+        attempt: u32,
+        server_time: Option<Timestamp>,
+    ) -> Result<Response, Failure> {
+        let credentials = call.credentials().await?;
+        let mut request = call.request(attempt, server_time)?;
+        let body = match self.take().map_err(|error| call.unreadable(error))? {
+            SentKind::Nothing | SentKind::Gone => None,
+            SentKind::Bytes(bytes) => Some(call.bytes(&mut request, bytes)?),
+            SentKind::Events(_) => return Err(call.no_events()),
+        };
+        if let Some(credentials) = &credentials {
+            let hash = match &body {
+                Some(body) if !call.is_unsigned(&request) => Some(call.hash(body).await?),
+                _ => None,
+            };
+            let payload = hash.as_deref().map(Payload::Hash);
+            call.sign(&mut request, credentials, payload)?;
+        }
+        let length = match &body {
+            Some(body) => body.length(),
+            None => Some(request.body.len() as u64),
+        };
+        call.sending(attempt, &request, length, credentials.is_some());
+        let mut opening = StreamRequest::new(request, body);
+        opening.http2 = call.has(&Trait::EventStreamHttp2);
+        match call.shared.transport.open(opening).await {
+            Ok((answer, body)) => self.receive(call, attempt, answer, body).await,
+            Err(error) => Err(call.not_answered(attempt, error)),
+        }
+    }
+
+    /// What is sent in this attempt. What can be sent only once is gone then.
+    fn take(&mut self) -> Result<SentKind, StreamError> {
+        match &self.sent {
+            SentKind::Nothing => return Ok(SentKind::Nothing),
+            SentKind::Bytes(bytes) => {
+                if let Some(bytes) = bytes.repeat() {
+                    return bytes.map(SentKind::Bytes);
+                }
+            }
+            SentKind::Events(_) | SentKind::Gone => {}
+        }
+        Ok(std::mem::replace(&mut self.sent, SentKind::Gone))
+    }
+
+    /// Keeps a body that is a stream, and reads any other one.
+    async fn receive(
+        &mut self,
+        call: &Call<'_>,
+        attempt: u32,
+        mut answer: Response,
+        body: ByteStream,
+    ) -> Result<Response, Failure> {
+        let stream = call.stream(call.context.operation.output);
+        if let Some(member) = stream.filter(|_| answer.status.as_u16() < 300) {
+            call.answered_with(attempt, &answer, body.length());
+            self.received = match call.context.tables.shape(member.target).kind {
+                Kind::Union => return Err(call.no_events()),
+                _ => Received::Bytes(body),
+            };
+            return Ok(answer);
+        }
+        let limit = call.shared.max_response_bytes;
+        let body = body.collect(limit).await;
+        answer.body = body.map_err(|error| call.not_answered(attempt, unread(error, limit)))?;
+        call.answered_with(attempt, &answer, Some(answer.body.len() as u64));
+        Ok(answer)
+    }
+}
+
+impl<'a> Call<'a> {
+    /// The member that travels beside a structure.
+    fn stream(&self, side: Option<ShapeId>) -> Option<&'a MemberRow> {
+        let (_, member) = self.context.tables.stream(side?)?;
+        Some(member)
+    }
+
+    /// The body that bytes are, and what its request says of it.
+    fn bytes(&self, request: &mut Request, bytes: ByteStream) -> Result<ByteStream, Failure> {
+        let Some(member) = self.stream(self.context.operation.input) else {
+            let message = "the operation takes no stream";
+            return Err(self.failure(FailureKind::Validation, message.to_owned()));
+        };
+        let traits = self.context.tables.traits_of(member);
+        if bytes.length().is_none() && traits.contains(&Trait::RequiresLength) {
+            return Err(self.failure(FailureKind::Validation, format!(
+                "{} has to have a known length: give bytes, a file, or a stream that was told its length",
+                member.name
+            )));
+        }
+        if !request.headers.contains_key(CONTENT_TYPE) {
+            let given = traits.iter().find_map(|fact| match fact {
+                Trait::MediaType(name) => HeaderValue::from_str(name).ok(),
+                _ => None,
+            });
+            let usual = HeaderValue::from_static("application/octet-stream");
+            request.headers.insert(CONTENT_TYPE, given.unwrap_or(usual));
+        }
+        Ok(bytes)
+    }
+
+    /// The hash of all bytes, for the signature. They are read for it, and once more to be sent.
+    async fn hash(&self, bytes: &ByteStream) -> Result<String, Failure> {
+        let Some(bytes) = bytes.repeat() else {
+            let message = "the signature covers what is sent, which therefore is read twice: give bytes, a file, or a stream that can be repeated";
+            return Err(self.failure(FailureKind::Signing, message.to_owned()));
+        };
+        let mut bytes = bytes.map_err(|error| self.unreadable(error))?;
+        let mut hash = digest::Context::new(&digest::SHA256);
+        while let Some(piece) = bytes.next().await {
+            hash.update(&piece.map_err(|error| self.unreadable(error))?);
+        }
+        Ok(signing::hex(hash.finish().as_ref()))
+    }
+
+    /// What is to be sent cannot be read.
+    fn unreadable(&self, error: StreamError) -> Failure {
+        let error = TransportError::of_body(error, None);
+        Failure::from_transport(&self.context.operation.name, error)
+    }
+
+    fn no_events(&self) -> Failure {
+        let message = "the operation has an event stream, which is not supported yet";
+        self.failure(FailureKind::Unsupported, message.to_owned())
+    }
+}
+
+/// Why an answer was not read to its end.
+fn unread(error: StreamError, limit: u64) -> TransportError {
+    match error.kind() {
+        StreamErrorKind::TooLong => {
+            let kind = TransportErrorKind::BodyTooLarge { limit };
+            TransportError::new(kind, None, error.to_string())
+        }
+        _ => TransportError::of_body(error, None),
+    }
+}
