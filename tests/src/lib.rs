@@ -5,10 +5,12 @@
 //! - [`recorder`]: a server on loopback that answers as told and keeps every request, byte for byte.
 //! - [`program`]: builds and runs the project's own programs.
 //! - [`protocol`]: the runner of Smithy's protocol tests, over the models of a folder.
+//! - [`parameters`]: parameters of any operation, made at random.
 //! - [`transcripts`]: recorded runs of the AWS CLI, made again with our command line.
 
 pub mod copy;
 pub mod outside;
+pub mod parameters;
 pub mod program;
 pub mod protocol;
 pub mod recorder;

@@ -47,10 +47,14 @@ pub fn bytes(text: &str, media_type: &str) -> Result<Vec<u8>, String> {
 
 /// Says how a body differs from the text of a case.
 pub fn difference(text: &str, media_type: &str, actual: &[u8]) -> Option<String> {
-    let expected = match bytes(text, media_type) {
-        Ok(expected) => expected,
-        Err(error) => return Some(error),
-    };
+    match bytes(text, media_type) {
+        Ok(expected) => difference_of_bytes(&expected, media_type, actual),
+        Err(error) => Some(error),
+    }
+}
+
+/// Says how a body differs from another one of the same media type.
+pub fn difference_of_bytes(expected: &[u8], media_type: &str, actual: &[u8]) -> Option<String> {
     // An empty body is empty under every media type.
     let form = if expected.is_empty() {
         Form::Bytes
@@ -58,10 +62,10 @@ pub fn difference(text: &str, media_type: &str, actual: &[u8]) -> Option<String>
         form(media_type)
     };
     let differs = match form {
-        Form::Json => compare(parse_json, &expected, actual),
-        Form::Xml => compare(xml::parse, &expected, actual),
-        Form::Parameters => compare(form::parse, &expected, actual),
-        Form::Cbor => compare(cbor::parse, &expected, actual),
+        Form::Json => compare(parse_json, expected, actual),
+        Form::Xml => compare(xml::parse, expected, actual),
+        Form::Parameters => compare(form::parse, expected, actual),
+        Form::Cbor => compare(cbor::parse, expected, actual),
         Form::Bytes if expected == actual => None,
         Form::Bytes => Some(String::new()),
     };
@@ -69,7 +73,7 @@ pub fn difference(text: &str, media_type: &str, actual: &[u8]) -> Option<String>
         format!(
             "the body is {} in place of {}{reason}",
             shown(actual),
-            shown(&expected)
+            shown(expected)
         )
     })
 }
