@@ -326,6 +326,8 @@ pub enum Auth {
     None,
     /// AWS Signature Version 4 (`aws.auth#sigv4`).
     SigV4,
+    /// AWS Signature Version 2, of services that were never moved on (botocore's `signatureVersion` is `v2`).
+    SigV2,
     /// A bearer token (`smithy.api#httpBearerAuth`).
     Bearer,
 }

@@ -37,15 +37,16 @@ pub(super) fn read(source: &Arc<Source>, tree: &Json<'_>) -> Result<Model, Repor
     })
 }
 
-/// Names the signature that came before version 4. Those of S3 are version 4 with refinements, which are the protocol's.
+/// Names a signature that is none of the known ones. Those of S3 are version 4 with refinements, which are the protocol's.
 fn old_signature(place: &Place<'_>, source: &Source, metadata: &Json<'_>) -> Vec<Unknown> {
     let version = metadata.text("signatureVersion");
-    let is_known = |version: &&str| matches!(*version, "v4" | "s3" | "s3v4" | "bearer" | "none");
+    let is_known =
+        |version: &&str| matches!(*version, "v2" | "v4" | "s3" | "s3v4" | "bearer" | "none");
     let old = version.filter(|version| !is_known(version));
     let named = old.map(|version| Unknown {
         id: format!("metadata.signatureVersion {version}"),
         at: source.find(version).unwrap_or(place.at),
-        why: Some("requests are signed in another way than version 4, which clients cannot do"),
+        why: Some("requests are signed in a way that clients cannot do"),
     });
     named.into_iter().collect()
 }
@@ -89,6 +90,7 @@ impl<'t> Reader<'t> {
         let auth = match metadata.text("signatureVersion") {
             Some("bearer") => Some(Auth::Bearer),
             Some("none") => Some(Auth::None),
+            Some("v2") => Some(Auth::SigV2),
             _ => Some(Auth::SigV4),
         };
         let unknown = [

@@ -76,7 +76,7 @@ impl Call<'_> {
         };
         match self.context.operation.auth {
             Auth::None => Ok(None),
-            Auth::SigV4 => match provider.credentials().await {
+            Auth::SigV4 | Auth::SigV2 => match provider.credentials().await {
                 Ok(credentials) => Ok(Some(credentials)),
                 Err(CredentialsError::NotFound { .. }) if self.has(&Trait::OptionalAuth) => {
                     Ok(None)
@@ -101,6 +101,12 @@ impl Call<'_> {
         credentials: &Credentials,
         payload: Option<Payload<'_>>,
     ) -> Result<(), Failure> {
+        // Only forms can carry one, so that no other protocol needs the code.
+        #[cfg(feature = "aws-query")]
+        if self.context.operation.auth == Auth::SigV2 {
+            signing::version_2::sign(request, credentials, self.shared.clock.now().into());
+            return Ok(());
+        }
         let fail = |message: String| self.failure(FailureKind::Signing, message);
         let Some(region) = &self.shared.region else {
             return Err(fail("a region is needed to sign requests".to_owned()));

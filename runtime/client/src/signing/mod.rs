@@ -12,6 +12,8 @@
 //! signature: see [`is_signed`].
 
 mod canonical;
+#[cfg(feature = "aws-query")]
+pub(crate) mod version_2;
 
 use http::header::AUTHORIZATION;
 use http::{HeaderName, HeaderValue};
