@@ -7,7 +7,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 /// A text file, by the name that messages call it.
 #[derive(Debug, PartialEq, Eq)]
@@ -127,9 +127,11 @@ impl Problem {
         let group = Group::with_title(Level::ERROR.primary_title(&self.message));
         let mut group = match window.column {
             None => group.element(snippet.path(&self.source.name)),
+            // With a path the excerpt would name the column in the part that is shown.
             Some(column) => {
-                let origin = Origin::path(&self.source.name).line(window.line);
-                group.element(origin.char_column(column)).element(snippet)
+                let (name, line) = (&self.source.name, window.line);
+                let place = format!("at {name}:{line}:{column}");
+                group.element(snippet).element(Level::NOTE.message(place))
             }
         };
         if !self.path.is_empty() {
@@ -202,6 +204,12 @@ fn floor(text: &str, offset: usize) -> usize {
 /// How many problems are printed. Nobody reads more, and each costs a look through the file for its line.
 const SHOWN: usize = 100;
 
+/// Whether a further problem is worth a hint that takes a look at every name of a model, where so many are known already: with
+/// thousands of references that lead nowhere, the looks take minutes, for hints that are not printed.
+pub(crate) fn is_worth_looking(problems: usize) -> bool {
+    problems < SHOWN
+}
+
 /// Everything that is wrong with an input.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Report(pub Vec<Problem>);
@@ -256,27 +264,31 @@ impl fmt::Display for Report {
 
 impl std::error::Error for Report {}
 
-/// The candidate that `word` was probably meant to be, if one is near enough.
+/// The candidate that `word` was probably meant to be, if one is near enough: at most a third of its letters away.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    candidates
+    let word = word.to_lowercase();
+    let length = word.chars().count();
+    let is_comparable = |candidate: &&str| {
+        let count = candidate.chars().count();
+        count.max(length) <= LONGEST_WORD && count.abs_diff(length) <= count.max(length).div_ceil(3)
+    };
+    let distances = candidates
         .into_iter()
+        .filter(is_comparable)
         .map(|candidate| {
-            (
-                strsim::damerau_levenshtein(&word.to_lowercase(), &candidate.to_lowercase()),
-                candidate,
-            )
-        })
+            let distance = strsim::damerau_levenshtein(&word, &candidate.to_lowercase());
+            (distance, candidate)
+        });
+    distances
         .filter(|(distance, candidate)| {
-            *distance
-                <= candidate
-                    .chars()
-                    .count()
-                    .max(word.chars().count())
-                    .div_ceil(3)
+            *distance <= candidate.chars().count().max(length).div_ceil(3)
         })
         .min()
         .map(|(_, candidate)| candidate)
 }
+
+/// Longer names are no typing mistakes, and comparing two takes the product of their lengths.
+const LONGEST_WORD: usize = 200;
 
 /// "did you mean …?" where a candidate is near, otherwise what there is to choose from, unless that is too much.
 pub fn suggest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str> + Clone) -> String {

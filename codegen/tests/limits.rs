@@ -130,8 +130,38 @@ fn long_lines_are_shown_in_part_and_counted_as_a_whole() {
     let column = model.find("e#X1\"").map_or(0, |at| at + 1);
     let text = generate(model).expect_err("too deep").render(false);
     assert!(
-        text.contains(&format!("--> model.json:1:{column}\n")),
+        text.contains(&format!("note: at model.json:1:{column}\n")),
         "{text}"
     );
     assert!(text.len() < 1_000, "{text}");
+    assert!(!text.contains(":::"), "{text}");
+}
+
+#[test]
+fn thousands_of_dangling_references_are_looked_up_for_what_is_printed_only() {
+    const COUNT: usize = 2_000;
+    let shape = |name: &str, index: usize| {
+        format!(
+            "\"e#{name}{index}\": {{\"type\": \"list\", \"member\": {{\"target\": \"e#Missing{index}\"}}}}"
+        )
+    };
+    let shapes: Vec<_> = (0..COUNT).map(|index| shape("Missed", index)).collect();
+    let model = format!(
+        "{{\"smithy\": \"2.0\", \"shapes\": {{{}}}}}",
+        shapes.join(",\n")
+    );
+    let report = read_checked("model.json", model.into_bytes()).expect_err("nothing is defined");
+    let dangling: Vec<_> = report
+        .0
+        .iter()
+        .filter(|problem| problem.message.contains("is not defined"))
+        .collect();
+    assert_eq!(dangling.len(), COUNT);
+    assert_eq!(dangling[0].hint, "did you mean `e#Missed0`?");
+    let hinted = dangling
+        .iter()
+        .filter(|problem| problem.hint.contains("did you mean"))
+        .count();
+    assert!(hinted <= 100, "{hinted}");
+    assert!(report.to_string().matches("did you mean").count() >= 99);
 }

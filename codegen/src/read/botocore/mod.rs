@@ -14,7 +14,7 @@ use std::sync::Arc;
 use opsmith_shape::{Auth, Protocol};
 
 use super::Place;
-use crate::diagnose::{Problem, Report, Source, nearest, suggest};
+use crate::diagnose::{Problem, Report, Source, is_worth_looking, nearest, suggest};
 use crate::json::Json;
 use crate::model::{Http2, Model, Service, ShapeIndex, Unknown};
 use keys::{METADATA, TOP};
@@ -202,9 +202,11 @@ impl<'t> Reader<'t> {
             message,
             "expected an object whose `shape` names one under `shapes`",
         );
-        let names: Vec<&str> = self.index.keys().copied().collect();
-        let near = nearest(name, names).map(|near| format!("did you mean `{near}`?"));
-        self.problems.push(problem.hint(near.unwrap_or_default()));
+        let near = is_worth_looking(self.problems.len())
+            .then(|| nearest(name, self.index.keys().copied()))
+            .flatten();
+        let hint = near.map(|near| format!("did you mean `{near}`?"));
+        self.problems.push(problem.hint(hint.unwrap_or_default()));
         None
     }
 }

@@ -4,7 +4,7 @@ use opsmith_shape::{Fault, Kind, Protocol, Text, Trait};
 
 use super::Reader;
 use super::keys::{INNER, REFERENCE_KEYS, SHAPE_KEYS};
-use crate::diagnose::suggest;
+use crate::diagnose::{is_worth_looking, suggest};
 use crate::json::Json;
 use crate::model::{Fact, Member, Shape, Traits};
 use crate::read::meaning::{Table, apply, lookup};
@@ -186,7 +186,11 @@ impl<'t> Reader<'t> {
                 .map_or(&[][..], Json::entries)
                 .iter()
                 .map(|(name, _)| name.as_ref());
-            self.problems.push(problem.hint(suggest(missing, names)));
+            self.problems
+                .push(match is_worth_looking(self.problems.len()) {
+                    true => problem.hint(suggest(missing, names)),
+                    false => problem,
+                });
         }
         members
     }

@@ -17,7 +17,7 @@ use opsmith_shape::Kind;
 
 use super::meaning::{apply, lookup};
 use super::{Place, place_of};
-use crate::diagnose::{At, Problem, Report, Source, nearest};
+use crate::diagnose::{At, Problem, Report, Source, is_worth_looking, nearest};
 use crate::json::Json;
 use crate::model::{Model, Shape, ShapeIndex, Traits};
 
@@ -237,13 +237,10 @@ impl<'t> Reader<'t> {
                     format!("`{id}` is not defined"),
                     "expected the id of a shape",
                 );
-                match nearest(
-                    id,
-                    self.raw
-                        .iter()
-                        .map(|raw| raw.id)
-                        .chain(PRELUDE.iter().copied()),
-                ) {
+                let known = self.raw.iter().map(|raw| raw.id);
+                let near = is_worth_looking(self.problems.borrow().len())
+                    .then(|| nearest(id, known.chain(PRELUDE.iter().copied())));
+                match near.flatten() {
                     Some(near) => problem.hint(format!("did you mean `{near}`?")),
                     None => problem.hint("define it under `shapes`, or name one that is there"),
                 }

@@ -4,9 +4,9 @@ use std::cmp::Ordering;
 
 use opsmith_shape::Value;
 
+use super::budget::Budget;
 use super::interpret::{Found, evaluate, is_equal, number, order};
 use super::parser::Expr;
-use crate::output::json;
 
 /// The kinds of arguments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,7 +86,7 @@ const FUNCTIONS: [(&str, &[Kind], bool); 26] = [
 ];
 
 /// Calls a function with arguments that are expressions still.
-pub(super) fn call(name: &str, arguments: &[Expr], value: &Value) -> Found {
+pub(super) fn call(name: &str, arguments: &[Expr], value: &Value, budget: &Budget) -> Found {
     let Some((_, kinds, repeats)) = FUNCTIONS.iter().find(|(known, ..)| *known == name) else {
         let known: Vec<_> = FUNCTIONS.iter().map(|(name, ..)| *name).collect();
         return Err(format!(
@@ -115,7 +115,7 @@ pub(super) fn call(name: &str, arguments: &[Expr], value: &Value) -> Found {
             (Expression, Expr::Reference(inner)) => expression = inner.as_ref(),
             (Expression, _) => return Err(format!("{name}() needs {}", kind.words())),
             (kind, argument) => {
-                let argument = evaluate(argument, value)?;
+                let argument = evaluate(argument, value, budget)?;
                 if !kind.takes(&argument) {
                     return Err(refusal(name, kind.words(), &argument));
                 }
@@ -123,14 +123,18 @@ pub(super) fn call(name: &str, arguments: &[Expr], value: &Value) -> Found {
             }
         }
     }
-    apply(name, values, expression)
+    budget.made(apply(name, values, expression, budget)?)
 }
 
+/// The value is not shown: it is part of an answer, and may be a secret.
 fn refusal(name: &str, expected: &str, found: &Value) -> String {
     format!(
-        "{name}() needs {expected}, and is given {}: {}",
-        type_name(found),
-        json(found).trim_end()
+        "{name}() needs {expected}, and is given {}",
+        match type_name(found) {
+            "null" => "null, as where nothing is found".to_owned(),
+            kind @ ("array" | "object") => format!("an {kind}"),
+            kind => format!("a {kind}"),
+        }
     )
 }
 
@@ -145,7 +149,7 @@ fn type_name(value: &Value) -> &'static str {
     }
 }
 
-fn apply(name: &str, values: Vec<Value>, expression: &Expr) -> Found {
+fn apply(name: &str, values: Vec<Value>, expression: &Expr, budget: &Budget) -> Found {
     let mut values = values.into_iter();
     let first = values.next().unwrap_or_default();
     let second = values.next();
@@ -163,7 +167,7 @@ fn apply(name: &str, values: Vec<Value>, expression: &Expr) -> Found {
             Value::Boolean(text(&first).starts_with(text(&second.unwrap_or_default())))
         }
         "ends_with" => Value::Boolean(text(&first).ends_with(text(&second.unwrap_or_default()))),
-        "join" => join(&first, &second.unwrap_or_default())?,
+        "join" => join(&first, &second.unwrap_or_default(), budget)?,
         "keys" => first
             .entries()
             .iter()
@@ -181,24 +185,24 @@ fn apply(name: &str, values: Vec<Value>, expression: &Expr) -> Found {
             let mapped: Result<Vec<_>, _> = first
                 .elements()
                 .iter()
-                .map(|element| evaluate(expression, element))
+                .map(|element| evaluate(expression, element, budget))
                 .collect();
             Value::List(mapped?)
         }
-        "max" => sorted(name, first, &Expr::Current)?
+        "max" => sorted(name, first, &Expr::Current, budget)?
             .pop()
             .unwrap_or_default(),
-        "min" => sorted(name, first, &Expr::Current)?
+        "min" => sorted(name, first, &Expr::Current, budget)?
             .into_iter()
             .next()
             .unwrap_or_default(),
-        "max_by" => last_of_equals(sorted(name, first, expression)?, expression)?,
-        "min_by" => sorted(name, first, expression)?
+        "max_by" => last_of_equals(sorted(name, first, expression, budget)?, expression, budget)?,
+        "min_by" => sorted(name, first, expression, budget)?
             .into_iter()
             .next()
             .unwrap_or_default(),
-        "sort" => Value::List(sorted(name, first, &Expr::Current)?),
-        "sort_by" => Value::List(sorted(name, first, expression)?),
+        "sort" => Value::List(sorted(name, first, &Expr::Current, budget)?),
+        "sort_by" => Value::List(sorted(name, first, expression, budget)?),
         "merge" => merge([first].into_iter().chain(second).chain(values)),
         "not_null" => [first]
             .into_iter()
@@ -279,14 +283,16 @@ fn contains(value: &Value, part: &Value) -> Value {
     })
 }
 
-fn join(glue: &Value, parts: &Value) -> Found {
+fn join(glue: &Value, parts: &Value, budget: &Budget) -> Found {
     let wrong = |part| refusal("join", "an array of strings", part);
     let parts: Result<Vec<_>, _> = parts
         .elements()
         .iter()
         .map(|part| part.as_str().ok_or_else(|| wrong(part)))
         .collect();
-    Ok(Value::String(parts?.join(text(glue))))
+    let (parts, glue) = (parts?, text(glue));
+    budget.spend((parts.len() as u64).saturating_mul(glue.len() as u64) / 16)?;
+    Ok(Value::String(parts.join(glue)))
 }
 
 fn length(value: &Value) -> usize {
@@ -298,13 +304,13 @@ fn length(value: &Value) -> usize {
 }
 
 /// The elements, sorted by what `key` finds in each: numbers all, or texts all.
-fn sorted(name: &str, value: Value, key: &Expr) -> Result<Vec<Value>, String> {
+fn sorted(name: &str, value: Value, key: &Expr, budget: &Budget) -> Result<Vec<Value>, String> {
     let Value::List(elements) = value else {
         return Ok(Vec::new());
     };
     let mut keyed = Vec::with_capacity(elements.len());
     for element in elements {
-        let key = evaluate(key, &element)?;
+        let key = evaluate(key, &element, budget)?;
         let first = keyed.first().map_or(&key, |(first, _)| first);
         if order(first, &key).is_none() {
             return Err(refusal(
@@ -320,13 +326,13 @@ fn sorted(name: &str, value: Value, key: &Expr) -> Result<Vec<Value>, String> {
 }
 
 /// Of several largest elements the one that came first.
-fn last_of_equals(sorted: Vec<Value>, key: &Expr) -> Found {
+fn last_of_equals(sorted: Vec<Value>, key: &Expr, budget: &Budget) -> Found {
     let Some(last) = sorted.last() else {
         return Ok(Value::Null);
     };
-    let largest = evaluate(key, last)?;
+    let largest = evaluate(key, last, budget)?;
     for element in &sorted {
-        if is_equal(&evaluate(key, element)?, &largest) {
+        if is_equal(&evaluate(key, element, budget)?, &largest) {
             return Ok(element.clone());
         }
     }

@@ -4,27 +4,29 @@ use std::cmp::Ordering;
 
 use opsmith_shape::Value;
 
+use super::budget::Budget;
 use super::functions;
 use super::parser::Expr;
 
 pub(super) type Found = Result<Value, String>;
 
 /// What `expression` finds in `value`.
-pub(super) fn evaluate(expression: &Expr, value: &Value) -> Found {
+pub(super) fn evaluate(expression: &Expr, value: &Value, budget: &Budget) -> Found {
+    let evaluate = |expression, value: &Value| evaluate(expression, value, budget);
     Ok(match expression {
-        Expr::Current => value.clone(),
-        Expr::Field(name) => value.get(name).cloned().unwrap_or_default(),
-        Expr::Index(index) => element(value, *index).cloned().unwrap_or_default(),
-        Expr::Slice(parts) => return slice(value, *parts),
-        Expr::Literal(value) => value.clone(),
+        Expr::Current => return budget.copy(value),
+        Expr::Field(name) => return budget.copy(value.get(name).unwrap_or(&Value::Null)),
+        Expr::Index(index) => return budget.copy(element(value, *index).unwrap_or(&Value::Null)),
+        Expr::Slice(parts) => return slice(value, *parts, budget),
+        Expr::Literal(value) => return budget.copy(value),
         Expr::Then(first, second) => return evaluate(second, &evaluate(first, value)?),
         Expr::Projection(left, right) => match evaluate(left, value)? {
-            Value::List(elements) => return project(elements, right),
+            Value::List(elements) => return project(elements, right, budget),
             _ => Value::Null,
         },
         Expr::ValueProjection(left, right) => match evaluate(left, value)? {
             Value::Map(entries) => {
-                return project(entries.into_iter().map(|(_, value)| value), right);
+                return project(entries.into_iter().map(|(_, value)| value), right, budget);
             }
             _ => Value::Null,
         },
@@ -36,7 +38,7 @@ pub(super) fn evaluate(expression: &Expr, value: &Value) -> Found {
                         kept.push(element);
                     }
                 }
-                return project(kept, right);
+                return project(kept, right, budget);
             }
             _ => Value::Null,
         },
@@ -68,7 +70,7 @@ pub(super) fn evaluate(expression: &Expr, value: &Value) -> Found {
         Expr::Compare(sign, left, right) => {
             compare(sign, &evaluate(left, value)?, &evaluate(right, value)?)
         }
-        Expr::Call(name, arguments) => return functions::call(name, arguments, value),
+        Expr::Call(name, arguments) => return functions::call(name, arguments, value, budget),
         Expr::Reference(_) => {
             return Err(
                 "an expression with & in front can only be an argument of a function".to_owned(),
@@ -85,10 +87,10 @@ fn flat(value: Value) -> Vec<Value> {
 }
 
 /// `right` on each, without those for which it finds nothing.
-fn project(elements: impl IntoIterator<Item = Value>, right: &Expr) -> Found {
+fn project(elements: impl IntoIterator<Item = Value>, right: &Expr, budget: &Budget) -> Found {
     let mut found = Vec::new();
     for element in elements {
-        let value = evaluate(right, &element)?;
+        let value = evaluate(right, &element, budget)?;
         if value != Value::Null {
             found.push(value);
         }
@@ -108,7 +110,7 @@ fn element(value: &Value, index: i64) -> Option<&Value> {
 }
 
 /// The elements from the first to before the second, in steps of the third.
-fn slice(value: &Value, [start, stop, step]: [Option<i64>; 3]) -> Found {
+fn slice(value: &Value, [start, stop, step]: [Option<i64>; 3], budget: &Budget) -> Found {
     let Value::List(elements) = value else {
         return Ok(Value::Null);
     };
@@ -135,12 +137,9 @@ fn slice(value: &Value, [start, stop, step]: [Option<i64>; 3]) -> Found {
     let mut sliced = Vec::new();
     let mut at = start;
     while if step > 0 { at < stop } else { at > stop } {
-        sliced.extend(
-            usize::try_from(at)
-                .ok()
-                .and_then(|at| elements.get(at))
-                .cloned(),
-        );
+        if let Some(element) = usize::try_from(at).ok().and_then(|at| elements.get(at)) {
+            sliced.push(budget.copy(element)?);
+        }
         at = at.saturating_add(step);
     }
     Ok(Value::List(sliced))

@@ -3,6 +3,7 @@
 //! Written here because the crate there is for it keeps objects sorted, where the AWS CLI keeps the order of the model, and has number
 //! and object types of its own, to and from which every result would be copied.
 
+mod budget;
 mod functions;
 mod interpret;
 mod lexer;
@@ -29,8 +30,8 @@ impl Query {
         parser::parse(text).map(Query)
     }
 
-    /// What it finds in a value. Functions can refuse their arguments.
+    /// What it finds in a value. Functions can refuse their arguments, and an expression that makes too much is refused.
     pub(crate) fn search(&self, value: &Value) -> Result<Value, String> {
-        interpret::evaluate(&self.0, value)
+        interpret::evaluate(&self.0, value, &budget::Budget::of(value))
     }
 }

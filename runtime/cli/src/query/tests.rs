@@ -126,3 +126,35 @@ fn long_chains_are_refused_before_they_take_the_stack() {
     });
     assert!(Query::parse(&nested).is_err());
 }
+
+/// A line of some hundred characters that doubles with each part.
+#[test]
+fn what_grows_without_bound_is_refused() {
+    let value: Value = serde_json::from_str(r#"{"a": ["x\"y", "z"]}"#).unwrap();
+    for (first, link) in [
+        ("@", "|[@,@]"),
+        ("@", "|{a:@,b:@}"),
+        ("a[0]", "|to_string([@])"),
+        ("a[0]", "|join(@,[@,@])"),
+        ("a", "|[@,@][]"),
+        ("a", "|map(&[@,@],@)"),
+    ] {
+        let query = |count| Query::parse(&format!("{first}{}", link.repeat(count))).unwrap();
+        assert!(query(8).search(&value).is_ok(), "{link}");
+        let error = query(90).search(&value).unwrap_err();
+        assert!(error.starts_with("makes more than fits"), "{link}: {error}");
+    }
+}
+
+/// A result of a million values, and an expression of many steps.
+#[test]
+fn large_results_are_no_reason_to_refuse() {
+    let row: Value =
+        serde_json::from_str(r#"{"id": 1, "tags": [{"k": "v"}, {"k": "w"}]}"#).unwrap();
+    let value: Value = vec![row; 20_000].into();
+    let query = Query::parse(
+        "[*].{id: id, tags: tags[*].k} | [?id == `1`] | sort_by(@, &id) | reverse(@) | [::2]",
+    )
+    .unwrap();
+    assert_eq!(query.search(&value).unwrap().elements().len(), 10_000);
+}

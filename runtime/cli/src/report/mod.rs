@@ -1,6 +1,7 @@
 //! What goes wrong, and how it is told: [`Failure`] is the one, [`write()`] the other.
 
 mod failure;
+mod shorten;
 mod similar;
 mod write;
 

@@ -3,6 +3,7 @@
 use opsmith_shape::Value;
 
 use super::failure::{Failure, FailureKind, ServiceError};
+use super::shorten::shorten;
 use crate::PROGRAM;
 use crate::output::{Format, TableStyle, render};
 
@@ -34,14 +35,15 @@ impl ErrorFormat {
 pub(crate) fn write(failure: &Failure, format: ErrorFormat) -> String {
     match &failure.kind {
         FailureKind::Silent => String::new(),
-        FailureKind::Plain(text) => line(text),
+        FailureKind::Plain(text) => line(&shorten(text)),
         FailureKind::UnknownOptions { text, usage } => {
-            format!("\n{}\n{}", usage.text(), line(text))
+            format!("\n{}\n{}", usage.text(), line(&shorten(text)))
         }
         FailureKind::Class { code, text, usage } => {
+            let text = shorten(text);
             let text = match usage {
                 Some(usage) => format!("{text}\n\n{}", usage.text()),
-                None => text.clone(),
+                None => text.into_owned(),
             };
             match format {
                 ErrorFormat::Legacy => line(&text),
