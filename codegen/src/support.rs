@@ -7,18 +7,8 @@ use opsmith_shape::Protocol;
 use crate::diagnose::{Problem, Report};
 use crate::model::{Model, Operation, Unknown};
 
-/// The protocols that the client's runtime speaks, and the feature that switches each on.
-const SPOKEN: &[(Protocol, &str)] = &[
-    (Protocol::RestJson1, "rest-json"),
-    (Protocol::RestXml, "rest-xml"),
-    (Protocol::AwsQuery, "aws-query"),
-    (Protocol::Ec2Query, "ec2-query"),
-    (Protocol::RpcV2Cbor, "rpc-v2-cbor"),
-];
-
 /// The features of the client's runtime that a service can be called with.
 pub fn client_features(model: &Model) -> Vec<&'static str> {
-    let speaks = |(protocol, _): &&(Protocol, &str)| model.service.protocols.contains(protocol);
     let has_events = |operation: &Operation| {
         let sides = [operation.input, operation.output].into_iter();
         sides
@@ -31,13 +21,30 @@ pub fn client_features(model: &Model) -> Vec<&'static str> {
         .operations
         .iter()
         .any(|operation| model.needs_http2(operation));
-    SPOKEN
+    let mut features: Vec<&str> = model
+        .service
+        .protocols
         .iter()
-        .filter(speaks)
-        .map(|(_, feature)| *feature)
-        .chain(events.then_some("event-stream"))
-        .chain(http2.then_some("http2"))
-        .collect()
+        .copied()
+        .map(feature)
+        .collect();
+    features.sort_unstable();
+    features.dedup();
+    features.extend(events.then_some("event-stream"));
+    features.extend(http2.then_some("http2"));
+    features
+}
+
+fn feature(protocol: Protocol) -> &'static str {
+    match protocol {
+        Protocol::AwsJson1_0 | Protocol::AwsJson1_1 => "aws-json",
+        Protocol::RestJson1 => "rest-json",
+        Protocol::RestXml => "rest-xml",
+        Protocol::AwsQuery => "aws-query",
+        Protocol::Ec2Query => "ec2-query",
+        Protocol::RpcV2Cbor => "rpc-v2-cbor",
+        Protocol::RpcV2Json => "rpc-v2-json",
+    }
 }
 
 /// The traits that are not supported, for whoever can do without and says so.
@@ -79,33 +86,8 @@ fn refused(model: &Model, counts: impl Fn(&Unknown) -> bool) -> Vec<Problem> {
     problems
 }
 
-/// Refuses what clients cannot be generated for: protocols without a runtime.
+/// Refuses what clients cannot be generated for: traits that they would have to know.
 pub fn generated(model: &Model) -> Result<(), Report> {
-    let mut problems = refused(model, |one| one.why.is_some());
-    let protocols = &model.service.protocols;
-    if !SPOKEN
-        .iter()
-        .any(|(protocol, _)| protocols.contains(protocol))
-    {
-        let spoken: Vec<String> = protocols
-            .iter()
-            .map(|protocol| format!("{protocol:?}"))
-            .collect();
-        let message = format!(
-            "`{}` speaks {}, which clients cannot yet",
-            model.service.id,
-            spoken.join(" and ")
-        );
-        let known: Vec<String> = SPOKEN
-            .iter()
-            .map(|(protocol, _)| format!("{protocol:?}"))
-            .collect();
-        let problem = model.problem(
-            model.service.at,
-            message,
-            format!("clients speak {}", known.join(", ")),
-        );
-        problems.push(problem.path(&model.service.name));
-    }
+    let problems = refused(model, |one| one.why.is_some());
     Report(problems).or(())
 }

@@ -31,8 +31,8 @@
 //!
 //! # Cargo features
 //!
-//! One for each protocol, none of them on by default: `aws-query`, `ec2-query`, `rest-json`,
-//! `rest-xml`, `rpc-v2-cbor`. A client for a service whose
+//! One for each protocol, none of them on by default: `aws-json`, `aws-query`,
+//! `ec2-query`, `rest-json`, `rest-xml`, `rpc-v2-cbor`, `rpc-v2-json`. A client for a service whose
 //! protocols are all switched off is refused with [`BuildError::Protocol`]. `event-stream` adds the
 //! frames of event streams, and `http2` is for services that want them over HTTP/2. All other calls go
 //! over HTTP/1.1 in any case.

@@ -4,6 +4,8 @@
 //! A protocol is a [`Codec`]. None of them knows about servers, signatures or retries, and nothing
 //! outside this folder knows what a body looks like.
 
+#[cfg(feature = "aws-json")]
+mod aws_json;
 // A program with some protocols uses a part of what several of them share.
 #[cfg(any(feature = "rest-json", feature = "rest-xml"))]
 #[cfg_attr(
@@ -21,14 +23,22 @@ mod cbor;
 mod failed;
 #[cfg(feature = "query")]
 mod form;
+#[cfg(feature = "json")]
+mod json;
 #[cfg(feature = "query")]
 mod query;
 #[cfg(feature = "rest-json")]
 mod rest_json;
 #[cfg(feature = "rest-xml")]
 mod rest_xml;
+#[cfg(any(feature = "aws-json", feature = "rpc-v2-cbor", feature = "rpc-v2-json"))]
+mod rpc;
+#[cfg(any(feature = "rpc-v2-cbor", feature = "rpc-v2-json"))]
+mod rpc_v2;
 #[cfg(feature = "rpc-v2-cbor")]
 mod rpc_v2_cbor;
+#[cfg(feature = "rpc-v2-json")]
+mod rpc_v2_json;
 #[cfg(feature = "protocol")]
 mod template;
 #[cfg(feature = "text")]
@@ -70,7 +80,7 @@ pub(crate) struct Outgoing {
 
 /// Why parameters cannot be sent.
 #[cfg_attr(
-    not(any(feature = "rest-json", feature = "rest-xml", feature = "rpc-v2-cbor")),
+    not(any(feature = "aws-json", feature = "rest-json", feature = "rest-xml")),
     allow(dead_code, reason = "protocols that are switched off make them")
 )]
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -180,9 +190,13 @@ pub(crate) fn choose(service: &Service) -> Option<&'static dyn Codec> {
         .find_map(|protocol| codec(*protocol))
 }
 
-/// The one place that knows which protocols there are. Those without an arm are not written yet.
+/// The one place that knows which protocols there are.
 fn codec(protocol: Protocol) -> Option<&'static dyn Codec> {
     match protocol {
+        #[cfg(feature = "aws-json")]
+        Protocol::AwsJson1_0 => Some(&aws_json::AWS_JSON_1_0),
+        #[cfg(feature = "aws-json")]
+        Protocol::AwsJson1_1 => Some(&aws_json::AWS_JSON_1_1),
         #[cfg(feature = "rest-json")]
         Protocol::RestJson1 => Some(&rest_json::RestJson),
         #[cfg(feature = "rest-xml")]
@@ -193,6 +207,9 @@ fn codec(protocol: Protocol) -> Option<&'static dyn Codec> {
         Protocol::Ec2Query => Some(&query::Query(form::Style::Ec2)),
         #[cfg(feature = "rpc-v2-cbor")]
         Protocol::RpcV2Cbor => Some(&rpc_v2_cbor::RpcV2Cbor),
+        #[cfg(feature = "rpc-v2-json")]
+        Protocol::RpcV2Json => Some(&rpc_v2_json::RpcV2Json),
+        #[allow(unreachable_patterns, reason = "with every feature there is no other")]
         _ => None,
     }
 }

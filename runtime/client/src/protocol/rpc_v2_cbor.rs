@@ -11,12 +11,11 @@ use serde::ser::Serialize as _;
 
 use super::cbor::{Decoder, Encoder, Error};
 use super::failed::{bare, by_status, read_modelled};
-use super::{Answered, Codec, Context, Outgoing, Undecodable, Unsendable, template};
+use super::{Answered, Codec, Context, Outgoing, Undecodable, Unsendable, rpc, rpc_v2};
 use crate::endpoint::Target;
 use crate::http::Response;
 
 const CBOR: HeaderValue = HeaderValue::from_static("application/cbor");
-const PROTOCOL: HeaderName = HeaderName::from_static("smithy-protocol");
 const NAME: HeaderValue = HeaderValue::from_static("rpc-v2-cbor");
 /// Asks for the codes of awsQuery in errors (`aws.protocols#awsQueryCompatible`).
 const QUERY_MODE: HeaderName = HeaderName::from_static("x-amzn-query-mode");
@@ -28,15 +27,12 @@ pub(super) struct RpcV2Cbor;
 impl Codec for RpcV2Cbor {
     fn write(&self, context: Context<'_>, input: &dyn Shape) -> Result<Outgoing, Unsendable> {
         let mut outgoing = Outgoing {
-            target: Target {
-                host_prefix: template::host_prefix(context, input.view(), false)?,
-                ..target(context)
-            },
+            target: rpc::target(context, rpc_v2::path(context), input, false)?,
             ..Outgoing::default()
         };
         // Room for those that every request gets besides, so that the map need not grow.
         outgoing.headers.reserve(10);
-        outgoing.headers.insert(PROTOCOL, NAME);
+        outgoing.headers.insert(rpc_v2::PROTOCOL, NAME);
         outgoing.headers.insert(ACCEPT, CBOR);
         if context.tables.service.query_compatible {
             let yes = HeaderValue::from_static("true");
@@ -50,10 +46,7 @@ impl Codec for RpcV2Cbor {
     }
 
     fn shown_target(&self, context: Context<'_>, input: &dyn Shape) -> Target {
-        Target {
-            host_prefix: template::host_prefix(context, input.view(), true).unwrap_or_default(),
-            ..target(context)
-        }
+        rpc::target(context, rpc_v2::path(context), input, true).unwrap_or_default()
     }
 
     fn read(
@@ -62,7 +55,7 @@ impl Codec for RpcV2Cbor {
         answer: &Response,
         output: &mut dyn Shape,
     ) -> Result<(), Undecodable> {
-        if !is_of_protocol(answer) {
+        if !rpc_v2::is_of(answer, &NAME) {
             return Err(Undecodable::malformed(
                 "the answer has no header smithy-protocol: rpc-v2-cbor".to_owned(),
             ));
@@ -82,7 +75,7 @@ impl Codec for RpcV2Cbor {
         modelled: &mut dyn Shape,
     ) -> Result<Answered, Undecodable> {
         let mut decoder = Decoder::new(&answer.body);
-        let told = match is_of_protocol(answer) {
+        let told = match rpc_v2::is_of(answer, &NAME) {
             true => decoder.deserialize_any(Told::default()).ok(),
             false => None,
         };
@@ -163,18 +156,6 @@ fn cbor(value: &Written<'_>) -> Result<Bytes, Unsendable> {
         Ok(()) => Ok(body.into()),
         Err(error) => Err(Unsendable::Parameter(error.to_string())),
     }
-}
-
-fn target(context: Context<'_>) -> Target {
-    let (service, operation) = (&context.tables.service.shape_name, &context.operation.name);
-    Target {
-        path: format!("/service/{service}/operation/{operation}"),
-        ..Target::default()
-    }
-}
-
-fn is_of_protocol(answer: &Response) -> bool {
-    answer.headers.get(PROTOCOL) == Some(&NAME)
 }
 
 /// Reads a body that is one map. None at all is one without members.

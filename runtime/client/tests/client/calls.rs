@@ -211,12 +211,19 @@ fn idempotency_tokens_are_made_once_for_all_attempts() {
 #[test]
 fn a_service_needs_a_protocol_of_this_program() {
     let mut model = Model::new();
-    model.service().protocols = vec![Protocol::AwsJson1_1, Protocol::RpcV2Json].into();
+    model.service().protocols = vec![].into();
     let error = Caller::builder(model.tables())
         .region("us-east-1")
         .build()
         .unwrap_err();
     assert!(matches!(error, BuildError::Protocol { .. }));
+    assert!(error.to_string().contains("names no protocol"), "{error}");
+
+    // These tests are built with every protocol there is; other programs are not.
+    let error = BuildError::Protocol {
+        service: "sso-oidc".to_owned(),
+        protocols: vec![Protocol::AwsJson1_1, Protocol::RpcV2Json],
+    };
     let text = error.to_string();
     assert!(
         text.contains("sso-oidc") && text.contains("aws-json or rpc-v2-json"),

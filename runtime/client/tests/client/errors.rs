@@ -139,13 +139,23 @@ fn codes_and_messages() {
     check(500, "", "plain", "500", "plain", "null");
     // What something in between answers has a phrase for a message.
     check(500, "", " <html> ", "500", "Internal Server Error", "null");
+    let page = "<html>";
+    check(
+        503,
+        "InvalidRequestException",
+        page,
+        "503",
+        "Service Unavailable",
+        "null",
+    );
+    // Nothing comes from the service all the same where it says in a header which error it is.
     check(
         503,
         "InvalidRequestException",
         "",
-        "503",
-        "Service Unavailable",
-        "null",
+        "InvalidRequestException",
+        "",
+        empty,
     );
     check(502, "", "\r\n", "502", "Bad Gateway", "null");
     check(599, "", "", "599", "", "null");
