@@ -15,7 +15,7 @@ use crate::http::{HttpConfig, ReqwestTransport, Transport, Verify};
 use crate::observe::Observer;
 use crate::retry::Quota;
 use crate::tables::TablesRef;
-use crate::{ServiceClient, protocol, user_agent};
+use crate::{ServiceClient, custom, protocol, user_agent};
 
 /// Makes a client `C`: a generated one, or a bare [`Caller`].
 ///
@@ -307,6 +307,7 @@ impl Options {
                 &self.user_agent,
             ),
             codec,
+            custom: custom::of(&self.tables.service),
             addresses: Addresses::new(endpoint, self.tables.operations.len()),
             region,
             transport,

@@ -12,6 +12,7 @@ use crate::builder::Builder;
 use crate::call;
 use crate::clock::Clock;
 use crate::credentials::CredentialsProvider;
+use crate::custom::Custom;
 use crate::endpoint::Addresses;
 use crate::error::Error;
 use crate::failure::Failure;
@@ -31,6 +32,7 @@ pub struct Caller(pub(crate) Arc<Shared>);
 pub(crate) struct Shared {
     pub(crate) tables: TablesRef,
     pub(crate) codec: &'static dyn Codec,
+    pub(crate) custom: &'static Custom,
     pub(crate) addresses: Addresses,
     pub(crate) region: Option<String>,
     pub(crate) transport: Arc<dyn Transport>,

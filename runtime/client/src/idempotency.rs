@@ -1,24 +1,17 @@
 //! Tokens by which a service knows that a request is the same as an earlier one.
 
-use opsmith_shape::{Members, Shape, View};
+use opsmith_shape::{Shape, Value};
 
 use crate::clock::{Clock, uuid};
 use crate::protocol::Context;
 
-/// Parameters with a token in the place of the one that was not given.
-pub(crate) struct Filled<'a> {
-    input: &'a dyn Shape,
-    index: usize,
-    token: String,
-}
-
-/// Adds a random token, if the operation takes one and none is given. It is made once per call: all
-/// attempts carry the same.
-pub(crate) fn fill<'a>(
+/// A random token, if the operation takes one and none is given, and the index of its member. It is
+/// made once per call: all attempts carry the same.
+pub(crate) fn token(
     context: Context<'_>,
-    input: &'a dyn Shape,
+    input: &dyn Shape,
     clock: &dyn Clock,
-) -> Option<Filled<'a>> {
+) -> Option<(usize, Value)> {
     let members = context.tables.members(context.operation.input?);
     let (index, member) = members
         .iter()
@@ -28,24 +21,5 @@ pub(crate) fn fill<'a>(
         return None;
     }
     let token = String::from_utf8_lossy(&uuid(clock)).into_owned();
-    Some(Filled {
-        input,
-        index,
-        token,
-    })
-}
-
-impl Shape for Filled<'_> {
-    fn view(&self) -> View<'_> {
-        View::Structure(self)
-    }
-}
-
-impl Members for Filled<'_> {
-    fn member(&self, index: usize, name: &str) -> Option<&dyn Shape> {
-        if index == self.index {
-            return Some(&self.token);
-        }
-        self.input.view().member(index, name)
-    }
+    Some((index, Value::String(token)))
 }

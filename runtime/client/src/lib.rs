@@ -44,11 +44,13 @@ mod caller;
 mod clock;
 pub mod config;
 mod credentials;
+mod custom;
 mod endpoint;
 mod error;
 #[cfg(feature = "event-stream")]
 pub mod event_stream;
 mod failure;
+mod filled;
 pub mod http;
 mod idempotency;
 mod observe;

@@ -15,8 +15,8 @@ use crate::caller::{Answer, Shared};
 use crate::clock::uuid;
 use crate::endpoint;
 use crate::failure::{Failure, FailureKind};
+use crate::filled;
 use crate::http::{BoxFuture, Request, Response, TransportError};
-use crate::idempotency;
 use crate::observe::Event;
 use crate::protocol::Context;
 use crate::retry;
@@ -49,8 +49,13 @@ async fn run_beside(
         let message = format!("{} has no operation at index {index}", tables.service.name);
         return Err(Failure::new(FailureKind::Validation, &"?".into(), message));
     };
-    let context = Context { tables, operation };
-    let filled = idempotency::fill(context, input, &*shared.clock);
+    let custom = shared.custom;
+    let context = Context {
+        tables,
+        operation,
+        custom,
+    };
+    let filled = filled::fill(context, custom, input, &*shared.clock);
     let call = Call {
         shared,
         index,
@@ -109,9 +114,7 @@ impl Call<'_> {
             )
             .await;
             let outcome = match sent.unwrap_or_else(|| Err(self.out_of_time())) {
-                Ok(answer) if answer.status.as_u16() < 300 => {
-                    self.succeeded(answer, attempt, output)
-                }
+                Ok(answer) if self.says_success(&answer) => self.succeeded(answer, attempt, output),
                 Ok(answer) => {
                     server_time = date(&answer.headers);
                     Err(self.refused(&answer, modelled))
@@ -136,6 +139,14 @@ impl Call<'_> {
             self.pause(&mut limit, attempt).await?;
             attempt += 1;
         }
+    }
+
+    /// Whether an answer tells of success. A status below 300 does, unless the service is known for
+    /// errors that come with one.
+    fn says_success(&self, answer: &Response) -> bool {
+        answer.status.as_u16() < 300
+            && !(self.context.custom.hides_errors
+                && self.shared.codec.holds_error(self.context, answer))
     }
 
     /// Pays for one more attempt. `None` where there is to be none.

@@ -56,7 +56,10 @@ impl Call<'_> {
         };
         let tables = self.context.tables;
         let traits = answered.shape.map_or(&[][..], |id| tables.shape_traits(id));
-        let is_retryable = retry::is_passing(status, &answered.code)
+        // An error that came with a status of success came after the service had begun to answer: it is
+        // one of its own.
+        let meant = if status < 300 { 500 } else { status };
+        let is_retryable = retry::is_passing(meant, &answered.code)
             || traits
                 .iter()
                 .any(|fact| matches!(fact, Trait::Retryable(_)));

@@ -121,6 +121,7 @@ impl Call<'_> {
             service: &self.context.tables.service.signing_name,
             time: Moment::new(self.shared.clock.now().into()),
             payload: payload.unwrap_or(usual),
+            as_s3: self.context.custom.signs_as_s3,
         };
         let signed = signing::sign(request, credentials, &scope);
         signed.map_err(|error| {

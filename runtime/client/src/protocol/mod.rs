@@ -60,6 +60,7 @@ use http::HeaderMap;
 use opsmith_shape::MemberRow;
 use opsmith_shape::{OperationRow, Protocol, Service, Shape, ShapeId, Tables};
 
+use crate::custom::Custom;
 use crate::endpoint::Target;
 use crate::http::Response;
 
@@ -68,6 +69,7 @@ use crate::http::Response;
 pub(crate) struct Context<'a> {
     pub(crate) tables: &'a Tables,
     pub(crate) operation: &'a OperationRow,
+    pub(crate) custom: &'static Custom,
 }
 
 /// What an operation's parameters become.
@@ -128,6 +130,12 @@ pub(crate) trait Codec: Send + Sync {
         answer: &Response,
         output: &mut dyn Shape,
     ) -> Result<(), Undecodable>;
+
+    /// Whether an answer holds an error though its status says success: asked only of services that are
+    /// known for it.
+    fn holds_error(&self, _context: Context<'_>, _answer: &Response) -> bool {
+        false
+    }
 
     /// Reads the answer to one that failed. Where the model knows the error, it becomes the member
     /// of `modelled` that stands at its place in [`Service::errors`].

@@ -81,7 +81,7 @@ impl Codec for Query {
         modelled: &mut dyn Shape,
     ) -> Result<Answered, Undecodable> {
         Ok(xml::read_error(
-            context.tables,
+            context,
             answer,
             modelled,
             &|_| true,

@@ -78,6 +78,10 @@ impl Codec for RestXml {
         }
     }
 
+    fn holds_error(&self, _context: Context<'_>, answer: &Response) -> bool {
+        xml::root_name(&answer.body) == Some("Error")
+    }
+
     fn read_error(
         &self,
         context: Context<'_>,
@@ -86,7 +90,7 @@ impl Codec for RestXml {
     ) -> Result<Answered, Undecodable> {
         let tables = context.tables;
         Ok(xml::read_error(
-            tables,
+            context,
             answer,
             modelled,
             &|member| binding::is_in_answer_body(tables, member),

@@ -14,11 +14,12 @@ pub(super) struct Headers {
     pub(super) names: String,
 }
 
-/// The text that is signed.
-pub(super) fn request(request: &Request, headers: &Headers, payload: &str) -> String {
+/// The text that is signed. S3 takes a path as it was sent.
+pub(super) fn request(request: &Request, headers: &Headers, payload: &str, as_s3: bool) -> String {
+    let sent = request.url.path();
     [
         request.method.as_str(),
-        &path(request.url.path()),
+        &if as_s3 { sent.to_owned() } else { path(sent) },
         &query(request.url.query().unwrap_or_default()),
         &headers.lines,
         &headers.names,
@@ -67,8 +68,7 @@ fn trimmed(value: &[u8]) -> String {
         .join(" ")
 }
 
-/// The path without empty and dot segments, encoded a second time. (For S3, which alone encodes
-/// once, the place is here.)
+/// The path without empty and dot segments, encoded a second time.
 fn path(sent: &str) -> String {
     let mut segments = Vec::new();
     for segment in sent.split('/') {

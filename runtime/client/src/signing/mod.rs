@@ -40,6 +40,8 @@ pub(crate) struct Scope<'a> {
     pub(crate) time: Moment,
     /// Whether the signature covers the body.
     pub(crate) payload: Payload<'a>,
+    /// Whether it is a signature of S3: see [`crate::custom`].
+    pub(crate) as_s3: bool,
 }
 
 /// Whether a signature covers the body.
@@ -101,17 +103,15 @@ pub(crate) fn sign(
     let payload = match scope.payload {
         Payload::Hash(hash) => hash.to_owned(),
         Payload::Signed => hex(digest::digest(&digest::SHA256, &request.body).as_ref()),
-        Payload::Unsigned => {
-            request.headers.insert(
-                X_AMZ_CONTENT_SHA256,
-                HeaderValue::from_static(UNSIGNED_PAYLOAD),
-            );
-            UNSIGNED_PAYLOAD.to_owned()
-        }
+        Payload::Unsigned => UNSIGNED_PAYLOAD.to_owned(),
     };
+    if scope.as_s3 || scope.payload == Payload::Unsigned {
+        let hash = header(&payload, "the hash of the body")?;
+        request.headers.insert(X_AMZ_CONTENT_SHA256, hash);
+    }
 
     let headers = canonical::headers(request, is_signed);
-    let canonical = canonical::request(request, &headers, &payload);
+    let canonical = canonical::request(request, &headers, &payload, scope.as_s3);
     let signature = signature(&canonical, credentials, scope);
     let authorization = format!(
         "{ALGORITHM} Credential={}/{}, SignedHeaders={}, Signature={signature}",

@@ -21,6 +21,7 @@ struct Case<'a> {
     region: &'a str,
     service: &'a str,
     payload: Payload<'static>,
+    as_s3: bool,
 }
 
 /// A case with the key, region and service of the published suite.
@@ -33,6 +34,7 @@ fn case(request: &str) -> Case<'_> {
         region: "us-east-1",
         service: "service",
         payload: Payload::Signed,
+        as_s3: false,
     }
 }
 
@@ -55,6 +57,7 @@ impl Case<'_> {
             service: self.service,
             time: Moment::new(Timestamp::new(1_440_938_160, 0)),
             payload: self.payload,
+            as_s3: self.as_s3,
         };
         sign(&mut request, &self.credentials, &scope).unwrap();
         request
@@ -145,6 +148,26 @@ fn paths_are_encoded_twice() {
     check(
         &format!("GET {HOST}/a%20b/%25/~c/%C3%A9/x:y@z,(d)"),
         "fe71ce51456a7988b9f879b432019f0380c5653060b38920f6712ad2d02c2676",
+    );
+}
+
+/// What botocore's `S3SigV4Auth` signs.
+#[test]
+fn s3_takes_paths_as_they_are_and_the_hash_as_a_header() {
+    let request =
+        "GET https://bucket.s3.us-east-1.amazonaws.com/a//%20c/%C3%A9?list-type=2&prefix=a%2Fb";
+    let case = Case {
+        service: "s3",
+        as_s3: true,
+        ..case(request)
+    };
+    case.check(
+        "host;x-amz-content-sha256;x-amz-date",
+        "4d962d0233b711936b768c231e67ed86191d109ee5305fd4be2462d0dbb0e75b",
+    );
+    assert_eq!(
+        case.signed().headers[X_AMZ_CONTENT_SHA256],
+        "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
     );
 }
 
@@ -276,6 +299,7 @@ fn signing_again_changes_nothing() {
         service: case.service,
         time: Moment::new(Timestamp::new(1_440_938_160, 999)),
         payload: case.payload,
+        as_s3: case.as_s3,
     };
     sign(&mut request, &case.credentials, &scope).unwrap();
     assert_eq!(request.headers, first);

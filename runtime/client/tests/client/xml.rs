@@ -459,6 +459,86 @@ fn without_a_description_the_status_is_the_error() {
     );
 }
 
+/// What only S3 does.
+#[test]
+fn s3_hides_errors_and_answers_without_bodies() {
+    let tables = |id: &'static str| {
+        let mut model = Model::new();
+        model.service().id = id.into();
+        model.service().protocols = Cow::Owned(vec![Protocol::RestXml]);
+        let string = model.simple(Kind::String);
+        let output = model.structure("CopyResult", &[("ETag", string, &[])]);
+        model.operation("Copy", "PUT /", Auth::None, [None, Some(output)], &[]);
+        model.error("NotFound", &[("message", string, &[])], &[]);
+        model.tables()
+    };
+    let hidden = "<?xml version=\"1.0\"?>\n<!-- late -->\n<Error><Code>SlowDown</Code><Message>m</Message></Error>";
+    let result = "<CopyResult><ETag>e</ETag></CopyResult>";
+    let network = Network::new([answer(200, hidden), answer(200, result)]);
+    let caller = builder(tables("S3"), &network).build().unwrap();
+    assert_eq!(call(&caller, 0, "{}").unwrap(), r#"{"ETag":"e"}"#);
+    assert_eq!(network.requests().len(), 2, "it is tried again");
+
+    let network = Network::new([answer(200, hidden)]);
+    let caller = builder(tables("S3"), &network).build().unwrap();
+    let failure = fail(&caller, 0, "{}");
+    assert_eq!((failure.code(), failure.message()), (Some("SlowDown"), "m"));
+    // Elsewhere it is an answer that the model does not know.
+    let caller = builder(tables("Other"), &network).build().unwrap();
+    assert_eq!(call(&caller, 0, "{}").unwrap(), "{}");
+
+    for (id, modelled) in [("S3", r#"{"NotFound":{}}"#), ("Other", "null")] {
+        let network = Network::new([answer(404, "")]);
+        let caller = builder(tables(id), &network).build().unwrap();
+        let (failure, error) = call(&caller, 0, "{}").unwrap_err();
+        assert_eq!(
+            (failure.code(), failure.message()),
+            (Some("404"), "Not Found")
+        );
+        assert_eq!(error, modelled, "{id}");
+    }
+}
+
+/// Route 53 answers with `/hostedzone/Z1` and takes `Z1`.
+#[test]
+fn ids_of_route_53_lose_the_path_before_them() {
+    let mut model = Model::new();
+    model.service().id = "Route 53".into();
+    model.service().protocols = Cow::Owned(vec![Protocol::RestXml]);
+    let id = model.shape("ResourceId", Kind::String, &[], &[]);
+    let string = model.simple(Kind::String);
+    let input = model.structure(
+        "Request",
+        &[
+            ("Id!", id, &[Trait::HttpLabel]),
+            ("Set", id, &[]),
+            ("Text", string, &[]),
+            ("Token*", string, &[]),
+        ],
+    );
+    model.operation(
+        "Get",
+        "GET /zone/{Id}",
+        Auth::None,
+        [Some(input), None],
+        &[],
+    );
+    let network = Network::new([answer(200, "")]);
+    let caller = builder(model.tables(), &network).build().unwrap();
+    call(
+        &caller,
+        0,
+        r#"{"Id": "/hostedzone/Z1", "Set": "Z2", "Text": "a/b", "Token": "t"}"#,
+    )
+    .unwrap();
+    let request = network.requests().remove(0);
+    assert_eq!(request.url.path(), "/zone/Z1");
+    assert_eq!(
+        body(&request),
+        "<Request><Set>Z2</Set><Text>a/b</Text><Token>t</Token></Request>"
+    );
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
 

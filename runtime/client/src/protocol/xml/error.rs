@@ -6,14 +6,14 @@
 
 use std::borrow::Cow;
 
-use opsmith_shape::{Container, Shape, ShapeId, Tables};
+use opsmith_shape::{Container, Shape, ShapeId};
 
 use super::InBody;
 use super::parse::{Parser, Tag};
 use super::read::structure;
 use crate::http::Response;
 use crate::protocol::failed::{by_status, read_modelled};
-use crate::protocol::{Answered, Undecodable};
+use crate::protocol::{Answered, Context, Undecodable};
 
 /// Reads the answer to a call that failed. `read_rest` reads what of an error stands outside of its
 /// body.
@@ -21,14 +21,26 @@ use crate::protocol::{Answered, Undecodable};
 /// Where the body describes no error, because there is none or something between the service and us
 /// made it, the status is all there is to say.
 pub(in crate::protocol) fn read_error(
-    tables: &Tables,
+    context: Context<'_>,
     answer: &Response,
     modelled: &mut dyn Shape,
     in_body: InBody<'_>,
     read_rest: &dyn Fn(ShapeId, &mut dyn Shape) -> Result<(), Undecodable>,
 ) -> Answered {
+    let tables = context.tables;
     let Some(described) = Described::find(&answer.body) else {
-        return by_status(answer);
+        let answered = by_status(answer);
+        let shape = match context.custom.error_of_status {
+            Some((status, name)) if answer.status.as_u16() == status => {
+                read_modelled(context.tables, name, modelled, |_, target| {
+                    target
+                        .begin(Container::Structure)
+                        .map_err(|_| Undecodable::misfit("the error cannot be a structure"))
+                })
+            }
+            _ => None,
+        };
+        return Answered { shape, ..answered };
     };
     let shape = read_modelled(tables, &described.code, modelled, |id, target| {
         target

@@ -18,7 +18,7 @@ mod write;
 use opsmith_shape::{Form, MemberRow, Tables, TimestampFormat, Trait};
 
 pub(super) use error::read_error;
-pub(super) use parse::{Parser, Tag};
+pub(super) use parse::{Parser, Tag, root_name};
 pub(super) use read::{structure, value};
 pub(super) use write::{Root, document, given_namespace};
 

@@ -278,6 +278,20 @@ impl<'a> Parser<'a> {
     }
 }
 
+/// The name of the root element, looked for at the beginning of a document only.
+pub(in crate::protocol) fn root_name(document: &[u8]) -> Option<&str> {
+    let head = document.get(..1_024).unwrap_or(document);
+    let text = match std::str::from_utf8(head) {
+        Ok(text) => text,
+        Err(error) => std::str::from_utf8(head.get(..error.valid_up_to())?).ok()?,
+    };
+    let mut parser = Parser::new(text.as_bytes()).ok()?;
+    parser.between().ok()?;
+    named(parser.rest.strip_prefix('<')?)
+        .ok()
+        .map(|(name, _)| local(name))
+}
+
 /// The attributes of a tag, from the end of its name on.
 struct Attributes<'a>(&'a str);
 

@@ -1,0 +1,104 @@
+//! What services want otherwise than their models say: one table, each line with its source.
+//!
+//! Whatever is here is looked up by the service's id once per client, and asked for by its meaning
+//! then: nothing else in the runtime knows a service.
+
+use opsmith_shape::{OperationRow, Service, Tables, Value, View};
+
+/// What is different about a service.
+#[derive(Debug, Default)]
+pub(crate) struct Custom {
+    /// The `sdkId` of the service.
+    id: &'static str,
+    /// Signatures are those of S3: a path is encoded once and left as it is, and a header has the
+    /// hash of the body (botocore `auth.py`, `S3SigV4Auth`; AWS, "Signature Calculations for the
+    /// Authorization Header" of S3).
+    pub(crate) signs_as_s3: bool,
+    /// An answer that says success may hold an error (botocore `handlers.py`,
+    /// `_handle_200_error`).
+    pub(crate) hides_errors: bool,
+    /// The error that a status means where an answer has no body, as those to `HEAD` have none
+    /// (aws-sdk-rust, `S3Decorator`: 404 is `NotFound`).
+    #[cfg_attr(
+        not(feature = "xml"),
+        expect(dead_code, reason = "only services with answers in XML have such")
+    )]
+    pub(crate) error_of_status: Option<(u16, &'static str)>,
+    /// Shapes of ids that callers may give with the path before them that the service answers with
+    /// (botocore `handlers.py`, `fix_route53_ids`).
+    ids_after_a_path: &'static [&'static str],
+}
+
+const NOTHING: Custom = Custom {
+    id: "",
+    signs_as_s3: false,
+    hides_errors: false,
+    error_of_status: None,
+    ids_after_a_path: &[],
+};
+
+/// Sorted by id.
+static TABLE: &[Custom] = &[
+    Custom {
+        id: "Route 53",
+        ids_after_a_path: &["ChangeId", "DelegationSetId", "ResourceId"],
+        ..NOTHING
+    },
+    Custom {
+        id: "S3",
+        signs_as_s3: true,
+        hides_errors: true,
+        error_of_status: Some((404, "NotFound")),
+        ..NOTHING
+    },
+    Custom {
+        id: "S3 Control",
+        signs_as_s3: true,
+        ..NOTHING
+    },
+];
+
+/// What is different about this service.
+pub(crate) fn of(service: &Service) -> &'static Custom {
+    static USUAL: Custom = NOTHING;
+    TABLE
+        .iter()
+        .find(|custom| custom.id == service.id)
+        .unwrap_or(&USUAL)
+}
+
+impl Custom {
+    /// Parameters that are sent otherwise than they were given, by the index of their member.
+    pub(crate) fn replacements(
+        &self,
+        tables: &Tables,
+        operation: &OperationRow,
+        input: View<'_>,
+    ) -> Vec<(usize, Value)> {
+        if self.ids_after_a_path.is_empty() {
+            return Vec::new();
+        }
+        let members = operation.input.map_or(&[][..], |id| tables.members(id));
+        let replacement = |index: usize, name: &str| match input.member(index, name)?.view() {
+            View::String(text) => text.rsplit_once('/').map(|(_, id)| Value::from(id)),
+            _ => None,
+        };
+        let is_id = |name: &str| self.ids_after_a_path.contains(&name);
+        members
+            .iter()
+            .enumerate()
+            .filter(|(_, member)| is_id(&tables.shape(member.target).name))
+            .filter_map(|(index, member)| Some((index, replacement(index, &member.name)?)))
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::TABLE;
+
+    #[test]
+    fn the_table_is_sorted() {
+        assert!(TABLE.is_sorted_by(|a, b| a.id < b.id));
+    }
+}
