@@ -145,7 +145,11 @@ impl Printer {
                 self.newline();
             }
         }
-        self.run(nodes);
+        // What an entry begins with is a name that it gives, such as that of a variant, and mentions nothing.
+        let gives_name = !nodes
+            .get(1)
+            .is_some_and(|next| next.is(':') && next.is_joint());
+        self.run_from(nodes, usize::from(gives_name));
     }
 
     fn comment(&mut self, text: &str, is_inner: bool) {
@@ -164,6 +168,11 @@ impl Printer {
 
     /// Tokens one after the other.
     fn run(&mut self, nodes: &[Node]) {
+        self.run_from(nodes, 0);
+    }
+
+    /// Tokens one after the other. From `mentions` on they mention what they name.
+    fn run_from(&mut self, nodes: &[Node], mentions: usize) {
         for (index, node) in nodes.iter().enumerate() {
             let before = index.checked_sub(1).and_then(|before| nodes.get(before));
             let before_that = index.checked_sub(2).and_then(|before| nodes.get(before));
@@ -175,7 +184,9 @@ impl Printer {
                 Node::Literal(literal) => self.literal(literal),
                 Node::Punct(mark, _) => self.out.push(*mark),
                 Node::Ident(ident) => {
-                    self.wanted.retain(|name| ident != name);
+                    if index >= mentions {
+                        self.wanted.retain(|name| ident != name);
+                    }
                     // Writing to a string cannot fail.
                     let _ = write!(self.out, "{ident}");
                 }

@@ -61,5 +61,6 @@ pub(crate) static DOCS: Docs = Docs {
         MemberDoc::new("", ""),
         MemberDoc::new("", ""),
         MemberDoc::new("", ""),
+        MemberDoc::new("", ""),
     ]),
 };

@@ -33,18 +33,18 @@ pub(crate) static TABLES: Tables = Tables {
         ShapeRow::new("ClientShape", Kind::Structure).members(18, 1),
         ShapeRow::new("HTTPError", Kind::Structure).members(19, 1),
         ShapeRow::new("String", Kind::String),
-        ShapeRow::new("Ownership", Kind::Enum).members(20, 6),
+        ShapeRow::new("Ownership", Kind::Enum).members(20, 7),
         ShapeRow::new("UnknownException", Kind::Structure)
-            .members(26, 1)
-            .traits(5, 1),
-        ShapeRow::new("FooError", Kind::Structure)
             .members(27, 1)
             .traits(5, 1),
-        ShapeRow::new("FooException", Kind::Structure)
+        ShapeRow::new("FooError", Kind::Structure)
             .members(28, 1)
             .traits(5, 1),
-        ShapeRow::new("Error", Kind::Structure)
+        ShapeRow::new("FooException", Kind::Structure)
             .members(29, 1)
+            .traits(5, 1),
+        ShapeRow::new("Error", Kind::Structure)
+            .members(30, 1)
             .traits(5, 1),
         ShapeRow::new("String", Kind::String),
         ShapeRow::new("Boolean", Kind::Boolean),
@@ -73,6 +73,7 @@ pub(crate) static TABLES: Tables = Tables {
         MemberRow::new("a", ShapeId(15)),
         MemberRow::new("code", ShapeId(18)),
         MemberRow::new("SELF", ShapeId(10)).traits(0, 1),
+        MemberRow::new("DOCUMENT", ShapeId(10)),
         MemberRow::new("UNKNOWN", ShapeId(10)),
         MemberRow::new("NONE", ShapeId(10)).traits(1, 1),
         MemberRow::new("_5M", ShapeId(10)).traits(2, 1),

@@ -379,6 +379,8 @@ opsmith_shape::structure!(TABLES[8] HttpError {
 pub enum Ownership {
     /// The value `Self`.
     SelfValue,
+    /// The value `DOCUMENT`.
+    Document,
     /// The value `UNKNOWN`.
     UnknownValue,
     /// The value `None`.
@@ -395,6 +397,7 @@ pub enum Ownership {
 
 opsmith_shape::string_enum!(Ownership {
     SelfValue: "Self",
+    Document: "DOCUMENT",
     UnknownValue: "UNKNOWN",
     None: "None",
     Value5m: "5m",

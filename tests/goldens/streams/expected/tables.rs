@@ -121,9 +121,15 @@ pub(crate) static TABLES: Tables = Tables {
         MemberRow::new("busy", ShapeId(16)),
         MemberRow::new("end", ShapeId(14)),
         MemberRow::new("text", ShapeId(21)),
-        MemberRow::new("speaker", ShapeId(21)).traits(18, 1),
-        MemberRow::new("sound", ShapeId(23)).traits(19, 1),
-        MemberRow::new("rate", ShapeId(24)).traits(18, 1),
+        MemberRow::new("speaker", ShapeId(21))
+            .outside_body()
+            .traits(18, 1),
+        MemberRow::new("sound", ShapeId(23))
+            .outside_body()
+            .traits(19, 1),
+        MemberRow::new("rate", ShapeId(24))
+            .outside_body()
+            .traits(18, 1),
         MemberRow::new("what", ShapeId(21)).required(),
         MemberRow::new("count", ShapeId(24)),
         MemberRow::new("message", ShapeId(21)),
