@@ -49,7 +49,7 @@ pub struct ServiceConfig {
 pub struct Fixup {
     /// What it changes.
     pub change: Change,
-    /// The shape or member, as `Shape` or `Shape$member`.
+    /// The shape, member (or value of an enum) or operation, as `Shape`, `Shape$member` or `operation:Name`.
     pub target: String,
     /// Where the target is named.
     pub at: At,
@@ -64,16 +64,13 @@ pub enum Change {
     Required,
     /// The shape is never to be shown.
     Sensitive,
-    /// The shape or member has this name in Rust.
+    /// The shape, member, value or operation has this name in Rust.
     Rename(String),
 }
 
 /// Reads the file.
 pub fn read(name: &str, text: String) -> Result<Config, Report> {
-    let source = Arc::new(Source {
-        name: name.to_owned(),
-        text,
-    });
+    let source = Arc::new(Source::new(name, text));
     let table = DeTable::parse(&source.text).map_err(|error| {
         let at = error
             .span()

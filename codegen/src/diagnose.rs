@@ -3,8 +3,9 @@
 //! Stages collect [`Problem`]s and go on, so that one run names everything. A [`Report`] prints them as rustc does: message, file,
 //! line and column, an excerpt, and what to do instead.
 
+use std::collections::HashMap;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
@@ -16,9 +17,20 @@ pub struct Source {
     pub name: String,
     /// What it holds.
     pub text: String,
+    /// Where texts stand that are written with escapes. Made when one is first looked for.
+    escaped: OnceLock<HashMap<String, At>>,
 }
 
 impl Source {
+    /// A file of this name with this text.
+    pub fn new(name: impl Into<String>, text: String) -> Self {
+        Source {
+            name: name.into(),
+            text,
+            escaped: OnceLock::new(),
+        }
+    }
+
     /// Where `part` stands in the text. Parts that are not slices of it (a string with escapes was copied out) have no place.
     pub fn find(&self, part: &str) -> Option<At> {
         let start = (part.as_ptr() as usize).checked_sub(self.text.as_ptr() as usize)?;
@@ -28,13 +40,15 @@ impl Source {
 
     /// Where a key stands that was copied because it is written with escapes: the first text that reads like it.
     pub fn find_escaped(&self, key: &str) -> Option<At> {
-        let is_copied = |c: char| c.is_control() || c == '"' || c == '\\';
-        if !key.contains(is_copied) {
+        // Keys that the readers know by themselves are not slices of the text either.
+        let may_be_escaped = |c: char| !c.is_ascii() || c.is_control() || c == '"' || c == '\\';
+        if !key.contains(may_be_escaped) {
             return None;
         }
-        let written = serde_json::Value::from(key).to_string();
-        let start = self.text.find(&written)?;
-        Some(At::new(start + 1, start + written.len() - 1))
+        self.escaped
+            .get_or_init(|| escaped(&self.text))
+            .get(key)
+            .copied()
     }
 
     /// The position of a line (from 1) and column (from 1, in bytes), as parsers report it.
@@ -48,6 +62,29 @@ impl Source {
         let offset = (start + column.saturating_sub(1)).min(self.text.len());
         At::new(offset, offset)
     }
+}
+
+/// The JSON strings of a text that are written with escapes, each where it first stands.
+fn escaped(text: &str) -> HashMap<String, At> {
+    let mut found = HashMap::new();
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(start) = text.get(at..).and_then(|rest| rest.find('"')) {
+        let start = at + start;
+        let mut end = start + 1;
+        let mut has_escapes = false;
+        while let Some(byte) = bytes.get(end).filter(|byte| **byte != b'"') {
+            has_escapes |= *byte == b'\\';
+            end += 1 + usize::from(*byte == b'\\');
+        }
+        let written = text.get(start..=end).filter(|_| has_escapes);
+        let read = written.and_then(|written| serde_json::from_str::<String>(written).ok());
+        if let Some(read) = read {
+            found.entry(read).or_insert(At::new(start + 1, end));
+        }
+        at = end + 1;
+    }
+    found
 }
 
 /// Where something stands in its source: a range of bytes.

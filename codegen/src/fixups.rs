@@ -27,46 +27,72 @@ pub fn apply(mut model: Model, file: &Arc<Source>, fixups: &[Fixup]) -> Result<M
 /// What is wrong, and what to do.
 type Complaint = (String, String);
 
+/// In front of the name of an operation, which may be that of a shape as well.
+const OPERATION: &str = "operation:";
+
 fn apply_one(model: &mut Model, fixup: &Fixup) -> Result<(), Complaint> {
-    let (shape, member) = match fixup.target.split_once('$') {
-        Some((shape, member)) => (shape, Some(member)),
-        None => (fixup.target.as_str(), None),
+    let target = fixup.target.as_str();
+    if let Some(name) = target.strip_prefix(OPERATION) {
+        return on_operation(model, name, &fixup.change);
+    }
+    match target.split_once('$') {
+        Some((shape, member)) => {
+            let member = find_member(find_shape(model, shape)?, member)?;
+            on_member(member, target, &fixup.change)
+        }
+        None => on_shape(find_shape(model, target)?, target, &fixup.change),
+    }
+}
+
+fn on_operation(model: &mut Model, name: &str, change: &Change) -> Result<(), Complaint> {
+    let found = model.operations.iter().position(|one| one.name == name);
+    let Some(operation) = found.and_then(|index| model.operations.get_mut(index)) else {
+        let names = model.operations.iter().map(|one| one.name.as_str());
+        let message = format!("the model has no operation `{}`", name.escape_debug());
+        return Err((message, suggest(name, names)));
     };
-    let shape = find_shape(model, shape)?;
-    match (member, &fixup.change) {
-        (Some(member), Change::Required) => {
-            let member = find_member(shape, member)?;
+    match change {
+        Change::Rename(name) => {
+            operation.rust_name = Some(name.clone());
+            Ok(())
+        }
+        Change::Required | Change::Sensitive => Err((
+            format!(
+                "`{}` is an operation, which can be renamed only",
+                name.escape_debug()
+            ),
+            "name a shape or a member".to_owned(),
+        )),
+    }
+}
+
+fn on_member(member: &mut Member, target: &str, change: &Change) -> Result<(), Complaint> {
+    match change {
+        Change::Required => {
             if std::mem::replace(&mut member.traits.required, true) {
-                return Err(obsolete(&format!(
-                    "`{}` is required in the model",
-                    fixup.target
-                )));
+                return Err(obsolete(&format!("`{target}` is required in the model")));
             }
         }
-        (None, Change::Sensitive) => {
+        Change::Rename(name) => member.rust_name = Some(name.clone()),
+        Change::Sensitive => {
+            let message = format!("`{target}` is a member, and shapes are sensitive");
+            return Err((message, "name the shape that the member has".to_owned()));
+        }
+    }
+    Ok(())
+}
+
+fn on_shape(shape: &mut Shape, target: &str, change: &Change) -> Result<(), Complaint> {
+    match change {
+        Change::Sensitive => {
             if std::mem::replace(&mut shape.traits.sensitive, true) {
-                return Err(obsolete(&format!(
-                    "`{}` is sensitive in the model",
-                    fixup.target
-                )));
+                return Err(obsolete(&format!("`{target}` is sensitive in the model")));
             }
         }
-        (Some(member), Change::Rename(name)) => {
-            find_member(shape, member)?.rust_name = Some(name.clone())
-        }
-        (None, Change::Rename(name)) => shape.rust_name = Some(name.clone()),
-        (None, Change::Required) => {
-            return Err((
-                format!("`{}` is a shape, and members are required", fixup.target),
-                "write it as `Shape$member`".to_owned(),
-            ));
-        }
-        (Some(_), Change::Sensitive) => {
-            let hint = "name the shape that the member has".to_owned();
-            return Err((
-                format!("`{}` is a member, and shapes are sensitive", fixup.target),
-                hint,
-            ));
+        Change::Rename(name) => shape.rust_name = Some(name.clone()),
+        Change::Required => {
+            let message = format!("`{target}` is a shape, and members are required");
+            return Err((message, "write it as `Shape$member`".to_owned()));
         }
     }
     Ok(())
@@ -80,8 +106,20 @@ fn obsolete(why: &str) -> Complaint {
 }
 
 fn find_shape<'m>(model: &'m mut Model, name: &str) -> Result<&'m mut Shape, Complaint> {
-    match model.shapes.iter().position(|shape| shape.name == name) {
+    let is_it = |shape: &Shape| shape.id == name || shape.name == name;
+    match model.shapes.iter().position(is_it) {
         Some(index) => Ok(&mut model.shapes[index]),
+        None if model
+            .operations
+            .iter()
+            .any(|operation| operation.name == name) =>
+        {
+            let message = format!("the model has no shape `{}`", name.escape_debug());
+            Err((
+                message,
+                format!("write `{OPERATION}{name}` where the operation is meant"),
+            ))
+        }
         None => {
             let hint = suggest(name, model.shapes.iter().map(|shape| shape.name.as_str()));
             Err((

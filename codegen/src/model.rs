@@ -83,6 +83,8 @@ pub enum Http2 {
 pub struct Operation {
     /// Its name.
     pub name: String,
+    /// Its name in Rust, where it has another than its own.
+    pub rust_name: Option<String>,
     /// Where it is defined.
     pub at: At,
     /// What it is for, as HTML.
@@ -131,8 +133,10 @@ pub struct Shape {
     pub at: At,
     /// What it is.
     pub kind: Kind,
-    /// Its name in Rust, where `services.toml` gives it one.
+    /// Its name in Rust, where it has another than its own: `services.toml` gives it one, or it meets another shape's.
     pub rust_name: Option<String>,
+    /// What it is called among the errors, where that has been decided.
+    pub error_name: Option<String>,
     /// Members of a structure or union, the element of a list, key and value of a map, values of an enum.
     pub members: Vec<Member>,
     /// What its traits say.
@@ -240,6 +244,7 @@ impl Shape {
             at,
             kind,
             rust_name: None,
+            error_name: None,
             members: Vec::new(),
             traits: Traits::default(),
         }

@@ -1,7 +1,10 @@
 //! Keeps the chosen operations, and of the shapes what these reach.
 
+use std::collections::HashSet;
+
 use crate::diagnose::suggest;
 use crate::model::{Model, Operation, ShapeIndex};
+use crate::name::pin;
 
 /// The operations that a user asks for.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -22,10 +25,12 @@ pub fn select(mut model: Model, chosen: &Operations) -> Result<Model, Vec<Unknow
                 .iter()
                 .map(|operation| operation.name.as_str())
         };
+        let all: HashSet<&str> = known().collect();
+        let has = |name: &String| all.contains(name.as_str());
         let unknown: Vec<UnknownOperation> = names
             .iter()
             .enumerate()
-            .filter(|(_, name)| !known().any(|known| known == *name))
+            .filter(|(_, name)| !has(name))
             .map(|(index, name)| {
                 let hint = suggest(name, known().collect::<Vec<_>>());
                 UnknownOperation {
@@ -38,9 +43,11 @@ pub fn select(mut model: Model, chosen: &Operations) -> Result<Model, Vec<Unknow
         if !unknown.is_empty() {
             return Err(unknown);
         }
+        let names: HashSet<&str> = names.iter().map(String::as_str).collect();
+        pin(&mut model);
         model
             .operations
-            .retain(|operation| names.contains(&operation.name));
+            .retain(|operation| names.contains(operation.name.as_str()));
     }
     Ok(reached(model))
 }

@@ -1,8 +1,10 @@
 //! Whether operations and their bindings to HTTP fit each other.
 
+use std::collections::HashSet;
+
 use opsmith_shape::{Kind, Trait};
 
-use crate::diagnose::Problem;
+use crate::diagnose::{Problem, is_worth_looking, suggest};
 use crate::model::{Http, Member, Model, Operation, Shape};
 
 /// Checks all operations of a service whose protocol binds to HTTP.
@@ -41,6 +43,51 @@ pub(super) fn check(model: &Model, problems: &mut Vec<Problem>) {
             payloads(model, shape, problems);
         }
     }
+    both_directions(model, problems);
+}
+
+/// What only requests bind is in the body of an answer, which one and the same structure cannot be.
+fn both_directions(model: &Model, problems: &mut Vec<Problem>) {
+    let inputs: HashSet<usize> = model
+        .operations
+        .iter()
+        .filter_map(|one| one.input)
+        .collect();
+    let answers = model
+        .operations
+        .iter()
+        .flat_map(|one| one.output.iter().chain(&one.errors));
+    let answers: HashSet<usize> = answers.copied().collect();
+    let is_one_way = |fact: &Trait| {
+        matches!(
+            fact,
+            Trait::HttpLabel
+                | Trait::HttpQuery(_)
+                | Trait::HttpQueryParams
+                | Trait::HttpResponseCode
+        )
+    };
+    for (index, shape) in model.shapes.iter().enumerate() {
+        if !(inputs.contains(&index) && answers.contains(&index)) {
+            continue;
+        }
+        for member in shape
+            .members
+            .iter()
+            .filter(|member| member.traits.has(is_one_way))
+        {
+            let message = format!(
+                "`{}` is sent and answered, and `{}` is bound to HTTP in one of the two only",
+                shape.name, member.name
+            );
+            let problem = model.problem(
+                member.at,
+                message,
+                "expected a structure for each direction",
+            );
+            problems.push(problem.path(format!("{}${}", shape.id, member.name)));
+        }
+    }
 }
 
 fn method(model: &Model, operation: &Operation, http: &Http, problems: &mut Vec<Problem>) {
@@ -58,7 +105,7 @@ fn method(model: &Model, operation: &Operation, http: &Http, problems: &mut Vec<
 
 /// Labels of the path and `httpLabel` members are the same set, and the path is one.
 fn uri(model: &Model, operation: &Operation, http: &Http, problems: &mut Vec<Problem>) {
-    let mut add = |message: String, expected: &str, hint: String| {
+    let add = |problems: &mut Vec<Problem>, message: String, expected: &str, hint: String| {
         problems.push(
             model
                 .problem(http.at, message, expected)
@@ -72,6 +119,7 @@ fn uri(model: &Model, operation: &Operation, http: &Http, problems: &mut Vec<Pro
         .all(|byte| byte.is_ascii_graphic() && byte != b'"' && byte != b'\\');
     if !http.uri.starts_with('/') || !printable {
         add(
+            problems,
             format!("`{}` is no path", http.uri.escape_debug()),
             "expected a path that begins with `/`",
             String::new(),
@@ -82,6 +130,7 @@ fn uri(model: &Model, operation: &Operation, http: &Http, problems: &mut Vec<Pro
         Some(labels) => labels,
         None => {
             add(
+                problems,
                 format!("a brace of `{}` has no partner", http.uri),
                 "expected labels such as `{id}` or `{key+}`",
                 String::new(),
@@ -94,29 +143,34 @@ fn uri(model: &Model, operation: &Operation, http: &Http, problems: &mut Vec<Pro
         return;
     }
     let members: &[Member] = input.map_or(&[], |shape| &shape.members);
-    let bound: Vec<&str> = members
-        .iter()
-        .filter(|member| is_label(member))
-        .map(|member| member.name.as_str())
-        .collect();
-    for label in labels.iter().filter(|label| !bound.contains(label)) {
-        let hint = match members.iter().any(|member| member.name == *label) {
+    let of_members = |counts: fn(&Member) -> bool| -> HashSet<&str> {
+        let counted = members.iter().filter(|member| counts(member));
+        counted.map(|member| member.name.as_str()).collect()
+    };
+    let (all, bound) = (of_members(|_| true), of_members(is_label));
+    let in_path: HashSet<&str> = labels.iter().copied().collect();
+    for label in labels.iter().filter(|label| !bound.contains(*label)) {
+        let names = || members.iter().map(|member| member.name.as_str());
+        let hint = match all.contains(label) {
             true => format!("add the trait `smithy.api#httpLabel` to the member `{label}`"),
-            false => {
-                crate::diagnose::suggest(label, members.iter().map(|member| member.name.as_str()))
-            }
+            false if is_worth_looking(problems.len()) => suggest(label, names()),
+            false => String::new(),
         };
         add(
+            problems,
             format!("no member fills the label `{label}`"),
             "expected an input member with the trait `smithy.api#httpLabel`",
             hint,
         );
     }
-    for member in bound.iter().filter(|member| !labels.contains(member)) {
+    let is_missing = |member: &&Member| is_label(member) && !in_path.contains(member.name.as_str());
+    for member in members.iter().filter(is_missing) {
+        let name = &member.name;
         add(
-            format!("the path has no label for `{member}`"),
+            problems,
+            format!("the path has no label for `{name}`"),
             "expected it in braces",
-            format!("add `{{{member}}}` to the path"),
+            format!("add `{{{name}}}` to the path"),
         );
     }
     let optional = members

@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{
-    Package, Service, code, doc, documentation, examples, inner_doc, literally, paragraphs,
+    Package, Service, code, doc, documentation, examples, inner_doc, literally, paragraphs, renamed,
 };
 use crate::model::Operation;
 use crate::name::OperationNames;
@@ -158,6 +158,7 @@ fn describe(
         ),
         deprecated.unwrap_or_default(),
         Streams::of(service, operation).describe(),
+        renamed(&operation.name, &names.method),
         "# Errors".to_owned(),
         errors(service, operation),
         "# Examples".to_owned(),

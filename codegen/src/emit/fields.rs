@@ -235,6 +235,7 @@ impl Field<'_> {
                 .map(|text| documentation(&text, ""))
                 .unwrap_or_default(),
             target.map(integer_values).unwrap_or_default(),
+            super::renamed(&self.member.name, self.name),
             self.wire(target),
         ])
     }

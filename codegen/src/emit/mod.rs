@@ -28,7 +28,7 @@ use quote::quote;
 use crate::graph;
 use crate::lower::Lowered;
 use crate::model::{Model, Shape, ShapeIndex};
-use crate::name::{Ident, Names};
+use crate::name::{self, Ident, Names};
 use crate::output::Files;
 use crate::prose;
 use opsmith_shape::Kind;
@@ -225,6 +225,15 @@ fn paragraphs<const N: usize>(parts: [String; N]) -> String {
 /// A short text of the model that is no HTML, as Markdown.
 fn literally(text: &str) -> String {
     prose::markdown(&text.replace('&', "&amp;").replace('<', "&lt;"), usize::MAX)
+}
+
+/// What something is called in the model, where its name has been changed by more than the conventions of Rust.
+fn renamed(name: &str, ident: &Ident) -> String {
+    if name::is_as_usual(name, ident) {
+        String::new()
+    } else {
+        format!("Called {} in the model.", code(name))
+    }
 }
 
 /// A name of the model between backticks.

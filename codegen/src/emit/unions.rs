@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::structures::describe;
-use super::{Service, code, doc, documentation, types};
+use super::{Service, code, doc, documentation, paragraphs, renamed, types};
 use crate::model::{Member, Shape, ShapeIndex};
 use crate::name::Ident;
 
@@ -54,10 +54,11 @@ fn body(
     } else {
         own
     };
-    let doc = doc(&documentation(
-        html,
-        &format!("The member {} of the model.", code(&member.name)),
-    ));
+    let otherwise = format!("The member {} of the model.", code(&member.name));
+    let doc = doc(&paragraphs([
+        documentation(html, &otherwise),
+        renamed(&member.name, variant),
+    ]));
     let mut ty = types::ty(service, member.target);
     if service.is_boxed(index, at) {
         ty = quote!(Box<#ty>);

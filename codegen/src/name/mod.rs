@@ -2,18 +2,20 @@
 
 mod cli;
 mod package;
+mod pin;
 mod rust;
 
 use std::collections::HashMap;
 
 use opsmith_shape::{CliNames, CliOperation, Kind};
 
-use crate::diagnose::{Problem, Report};
+use crate::diagnose::{At, Problem, Report};
 use crate::model::{Model, Shape};
 pub use cli::cli_name;
 pub use package::check_crate_name;
-pub use rust::Ident;
-use rust::{camel, distinct, shouty, snake};
+pub use pin::pin;
+pub use rust::{Ident, is_as_usual};
+use rust::{Wanted, camel, distinct, shouty, snake};
 
 /// The names of a service.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -131,7 +133,7 @@ pub fn name(model: &Model, service: &str) -> Result<Names, Report> {
                 members: members(model, shape, &mut problems),
             })
             .collect(),
-        operations: operations(model),
+        operations: operations(model, &mut problems),
         errors: errors(model),
     };
     Report(problems).or(names)
@@ -143,85 +145,128 @@ pub fn has_type(shape: &Shape) -> bool {
 }
 
 fn types(model: &Model, problems: &mut Vec<Problem>) -> Vec<Ident> {
-    let typed: Vec<usize> = (0..model.shapes.len())
-        .filter(|index| has_type(&model.shapes[*index]))
-        .collect();
-    let wanted: Vec<(&str, Ident)> = typed
-        .iter()
-        .map(|index| {
-            let shape = &model.shapes[*index];
-            (
-                shape.id.as_str(),
-                given(model, shape.at, &shape.rust_name, problems)
-                    .unwrap_or_else(|| camel(&shape.name)),
-            )
-        })
-        .collect();
     let mut all: Vec<Ident> = model
         .shapes
         .iter()
         .map(|shape| camel(&shape.name))
         .collect();
-    for (index, ident) in typed.iter().zip(distinct(&wanted, TAKEN_TYPES, "Shape")) {
+    let typed: Vec<usize> = (0..model.shapes.len())
+        .filter(|index| has_type(&model.shapes[*index]))
+        .collect();
+    let shapes = typed.iter().map(|index| &model.shapes[*index]);
+    let wanted: Vec<Wanted<'_>> = shapes
+        .clone()
+        .map(|shape| {
+            wanted(
+                model,
+                &shape.name,
+                &shape.id,
+                shape.at,
+                &shape.rust_name,
+                camel,
+                problems,
+            )
+        })
+        .collect();
+    let idents = distinct(&wanted, TAKEN_TYPES, "Shape");
+    let places = shapes.map(|shape| shape.at);
+    check_given(model, &wanted, &idents, places, problems);
+    for (index, ident) in typed.iter().zip(idents) {
         all[*index] = ident;
     }
     all
 }
 
-/// A name that `services.toml` gives.
-fn given(
+/// A name of the model, or the one that `services.toml` gives.
+fn wanted<'n>(
     model: &Model,
-    at: crate::diagnose::At,
-    name: &Option<String>,
+    name: &'n str,
+    space: &'n str,
+    at: At,
+    given: &Option<String>,
+    rule: fn(&str) -> Ident,
     problems: &mut Vec<Problem>,
-) -> Option<Ident> {
-    let name = name.as_ref()?;
-    let ident = Ident::parse(name);
-    if ident.is_none() {
-        let message = format!(
-            "`{}` cannot be the name of this in Rust",
-            name.escape_debug()
-        );
-        problems.push(
-            model
-                .problem(at, message, "to be renamed")
-                .hint("choose letters, digits and underscores, and no keyword"),
-        );
+) -> Wanted<'n> {
+    let chosen = given.as_ref().and_then(|given| {
+        let ident = Ident::parse(given);
+        if ident.is_none() {
+            let given = given.escape_debug();
+            let message = format!("`{given}` cannot be the name of this in Rust");
+            let problem = model.problem(at, message, "to be renamed");
+            problems.push(problem.hint("choose letters, digits and underscores, and no keyword"));
+        }
+        ident
+    });
+    Wanted {
+        name,
+        space,
+        given: chosen.is_some(),
+        ident: chosen.unwrap_or_else(|| rule(name)),
     }
-    ident
+}
+
+/// A name that a user chose stays as it is, or is refused.
+fn check_given(
+    model: &Model,
+    wanted: &[Wanted<'_>],
+    idents: &[Ident],
+    places: impl Iterator<Item = At>,
+    problems: &mut Vec<Problem>,
+) {
+    for ((one, ident), at) in wanted.iter().zip(idents).zip(places) {
+        if one.given && one.ident != *ident {
+            let message = format!("the name `{}` is taken", one.ident);
+            let problem = model.problem(at, message, "to be renamed");
+            problems.push(problem.hint(format!("choose another one; `{ident}` is free")));
+        }
+    }
 }
 
 fn members(model: &Model, shape: &Shape, problems: &mut Vec<Problem>) -> Vec<Ident> {
     let is_enum = matches!(shape.kind, Kind::Enum | Kind::Union | Kind::IntEnum);
     let rule = if is_enum { camel } else { snake };
-    let wanted: Vec<(&str, Ident)> = shape
+    let wanted: Vec<Wanted<'_>> = shape
         .members
         .iter()
-        .map(|member| {
-            let given = given(model, member.at, &member.rust_name, problems);
-            (
-                member.name.as_str(),
-                given.unwrap_or_else(|| rule(&member.name)),
-            )
-        })
+        .map(|one| wanted(model, &one.name, "", one.at, &one.rust_name, rule, problems))
         .collect();
-    if is_enum {
-        distinct(&wanted, &["Unknown"], "Value")
-    } else {
-        distinct(&wanted, &[], "_")
-    }
+    let idents = match is_enum {
+        true => distinct(&wanted, &["Unknown"], "Value"),
+        false => distinct(&wanted, &[], "_"),
+    };
+    let places = shape.members.iter().map(|member| member.at);
+    check_given(model, &wanted, &idents, places, problems);
+    idents
 }
 
-fn operations(model: &Model) -> Vec<OperationNames> {
-    let wanted = |rule: fn(&str) -> Ident| -> Vec<(&str, Ident)> {
-        model
+fn operations(model: &Model, problems: &mut Vec<Problem>) -> Vec<OperationNames> {
+    let mut all = |rule: fn(&str) -> Ident, taken: &[&str], suffix: &str| {
+        let named: Vec<(&str, &str)> = model
             .operations
             .iter()
-            .map(|operation| (operation.name.as_str(), rule(&operation.name)))
-            .collect()
+            .map(|one| {
+                (
+                    one.name.as_str(),
+                    one.rust_name.as_deref().unwrap_or(&one.name),
+                )
+            })
+            .collect();
+        let wanted: Vec<Wanted<'_>> = named
+            .iter()
+            .map(|(name, shown)| Wanted {
+                name,
+                space: "",
+                ident: rule(shown),
+                given: shown != name,
+            })
+            .collect();
+        let idents = distinct(&wanted, taken, suffix);
+        let places = model.operations.iter().map(|operation| operation.at);
+        check_given(model, &wanted, &idents, places, problems);
+        idents
     };
-    let methods = distinct(&wanted(snake), TAKEN_METHODS, "_operation");
-    let constants = distinct(&wanted(shouty), TAKEN_STATICS, "_OPERATION");
+    let methods = all(snake, TAKEN_METHODS, "_operation");
+    let constants = all(shouty, TAKEN_STATICS, "_OPERATION");
     methods
         .into_iter()
         .zip(constants)
@@ -232,26 +277,28 @@ fn operations(model: &Model) -> Vec<OperationNames> {
 /// The variants of the error enum: `SlowDownException` → `SlowDown`, unless that leaves nothing of its own.
 fn errors(model: &Model) -> Vec<Ident> {
     let errors = model.errors();
-    let names: Vec<&str> = errors
+    let shapes: Vec<&Shape> = errors
         .iter()
         .filter_map(|index| model.shapes.get(*index))
-        .map(|shape| shape.name.as_str())
         .collect();
     let mut claims: HashMap<&str, usize> = HashMap::new();
-    for name in &names {
-        *claims.entry(without_suffix(name)).or_default() += 1;
+    for shape in &shapes {
+        *claims.entry(without_suffix(&shape.name)).or_default() += 1;
     }
-    let wanted: Vec<(&str, Ident)> = names
+    let wanted: Vec<Wanted<'_>> = shapes
         .iter()
-        .map(|name| {
-            let stem = without_suffix(name);
-            let is_own = camel(stem).as_str() != "Unknown" && claims.get(stem).copied() == Some(1);
-            let shown = if stem.is_empty() || !is_own {
-                name
-            } else {
-                stem
-            };
-            (*name, camel(shown))
+        .map(|shape| {
+            let stem = without_suffix(&shape.name);
+            let is_own = claims.get(stem).is_none_or(|count| *count <= 1);
+            let shows_stem = !stem.is_empty() && is_own && camel(stem).as_str() != "Unknown";
+            let shown = if shows_stem { stem } else { &shape.name };
+            let pinned = shape.error_name.as_deref().and_then(Ident::parse);
+            Wanted {
+                name: &shape.name,
+                space: &shape.id,
+                given: pinned.is_some(),
+                ident: pinned.unwrap_or_else(|| camel(shown)),
+            }
         })
         .collect();
     distinct(&wanted, &["Unknown"], "Value")

@@ -15,6 +15,11 @@ use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, TokenStreamExt};
 
+/// Whether an identifier is what the conventions of Rust make of a name, and no more has been changed.
+pub fn is_as_usual(name: &str, ident: &Ident) -> bool {
+    [snake(name), camel(name), shouty(name)].contains(ident)
+}
+
 /// A valid identifier. Only this module makes them, so nothing else a model says can become code.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Ident(String);
@@ -119,37 +124,66 @@ fn begin_with_letter(word: String, prefix: &str) -> String {
     }
 }
 
+/// A name that is looked for.
+#[derive(Debug, Clone)]
+pub struct Wanted<'n> {
+    /// The name in the model.
+    pub name: &'n str,
+    /// What tells it apart from others with the same name: a namespace, or nothing.
+    pub space: &'n str,
+    /// The identifier it would have if it were alone.
+    pub ident: Ident,
+    /// A user chose it, and means it.
+    pub given: bool,
+}
+
+/// Who wants an identifier; the least keeps it.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Claim<'n> {
+    /// Nobody chose it.
+    is_free: bool,
+    /// It is spelled in another way than the identifier.
+    differs: bool,
+    name: &'n str,
+    space: &'n str,
+    index: usize,
+}
+
 /// Gives every name of a scope an identifier of its own.
 ///
-/// `wanted` holds model name and identifier; a model name stands once. A name that is taken by generated code gets `suffix`.
-/// Of names that fall together, the one that is spelled as its identifier keeps it, and the others get numbers in the order of
-/// the alphabet: neither depends on what else a model holds, or in which order.
-pub fn distinct(wanted: &[(&str, Ident)], taken: &[&str], suffix: &str) -> Vec<Ident> {
-    let free = |ident: &Ident| {
-        if taken.contains(&ident.stem()) {
-            Ident(format!("{}{suffix}", ident.stem()))
+/// A name that is taken by generated code gets `suffix`. Of names that fall together, the one that a user chose keeps its identifier,
+/// or else the one that is spelled like it, and the others get numbers in the order of the alphabet: none of this depends on what
+/// else a model holds, or in which order.
+pub fn distinct(wanted: &[Wanted<'_>], taken: &[&str], suffix: &str) -> Vec<Ident> {
+    let free = |one: &Wanted<'_>| {
+        if taken.contains(&one.ident.stem()) {
+            Ident(format!("{}{suffix}", one.ident.stem()))
         } else {
-            ident.clone()
+            one.ident.clone()
         }
     };
-    let mut claims: BTreeMap<Ident, Vec<(bool, &str, usize)>> = BTreeMap::new();
-    for (index, (name, ident)) in wanted.iter().enumerate() {
-        let ident = free(ident);
-        claims
-            .entry(ident.clone())
-            .or_default()
-            .push((*name != ident.stem(), name, index));
+    let mut claims: BTreeMap<Ident, Vec<Claim<'_>>> = BTreeMap::new();
+    for (index, one) in wanted.iter().enumerate() {
+        let ident = free(one);
+        let claim = Claim {
+            is_free: !one.given,
+            differs: one.name != ident.stem(),
+            name: one.name,
+            space: one.space,
+            index,
+        };
+        claims.entry(ident).or_default().push(claim);
     }
     let mut used: BTreeSet<Ident> = claims.keys().cloned().collect();
-    let mut given: Vec<Ident> = wanted.iter().map(|(_, ident)| free(ident)).collect();
+    let mut given: Vec<Ident> = wanted.iter().map(free).collect();
     for (ident, mut claimants) in claims {
-        claimants.sort();
+        claimants.sort_unstable();
         // Goes on where the claimant before ended: what was used then still is.
         let mut numbered = (2..).map(|number| Ident(format!("{}{number}", ident.stem())));
-        for (_, _, index) in claimants.into_iter().skip(1) {
+        for claim in claimants.into_iter().skip(1) {
             if let Some(own) = numbered.find(|candidate| !used.contains(candidate)) {
                 used.insert(own.clone());
-                given[index] = own;
+                given[claim.index] = own;
             }
         }
     }
@@ -212,13 +246,19 @@ mod tests {
     #[test]
     fn collisions_do_not_depend_on_order() {
         let names = ["fooBar", "FooBar", "foo_bar", "Option"];
-        let wanted: Vec<(&str, Ident)> = names.iter().map(|name| (*name, camel(name))).collect();
+        let want = |name: &&'static str| Wanted {
+            name,
+            space: "",
+            ident: camel(name),
+            given: false,
+        };
+        let wanted: Vec<Wanted<'_>> = names.iter().map(want).collect();
         let forward = distinct(&wanted, &["Option"], "Shape");
         assert_eq!(
             forward.iter().map(text).collect::<Vec<_>>(),
             ["FooBar2", "FooBar", "FooBar3", "OptionShape"]
         );
-        let reversed: Vec<(&str, Ident)> = wanted.into_iter().rev().collect();
+        let reversed: Vec<Wanted<'_>> = wanted.into_iter().rev().collect();
         let mut backward = distinct(&reversed, &["Option"], "Shape");
         backward.reverse();
         assert_eq!(forward, backward);

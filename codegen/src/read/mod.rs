@@ -68,17 +68,11 @@ fn refuse_byte_order_mark(source: &Arc<Source>) -> Result<(), Report> {
 
 fn decode(name: &str, bytes: Vec<u8>) -> Result<Arc<Source>, Report> {
     match String::from_utf8(bytes) {
-        Ok(text) => Ok(Arc::new(Source {
-            name: name.to_owned(),
-            text,
-        })),
+        Ok(text) => Ok(Arc::new(Source::new(name, text))),
         Err(error) => {
             let valid = error.utf8_error().valid_up_to();
             let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-            let source = Arc::new(Source {
-                name: name.to_owned(),
-                text,
-            });
+            let source = Arc::new(Source::new(name, text));
             Err(Problem::new(
                 &source,
                 At::new(valid, valid),

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::{Paths, check_success, wait_state, whole};
-use crate::diagnose::{Problem, Source, suggest};
+use crate::diagnose::{Problem, Source, is_worth_looking, suggest};
 use crate::json::Json;
 use crate::model::{Acceptor, Comparator, Matcher, Operation, Pagination, Shape, Waiter};
 use crate::read::{Place, status};
@@ -117,9 +117,12 @@ fn find(
         let message = format!("the model has no operation `{}`", name.escape_debug());
         let at = source.find(name).unwrap_or(place.at);
         let problem = Place { at, ..*place }.problem(source, message, "expected one of the model");
-        let mut names: Vec<&str> = index.keys().map(String::as_str).collect();
-        names.sort_unstable();
-        problems.push(problem.hint(suggest(name, names)));
+        let hint = is_worth_looking(problems.len()).then(|| {
+            let mut names: Vec<&str> = index.keys().map(String::as_str).collect();
+            names.sort_unstable();
+            suggest(name, names)
+        });
+        problems.push(problem.hint(hint.unwrap_or_default()));
     }
     found
 }

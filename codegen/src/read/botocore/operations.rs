@@ -1,5 +1,7 @@
 //! Operations, and where they stand in HTTP.
 
+use std::collections::HashMap;
+
 use opsmith_shape::{Auth, Text, Trait};
 
 use super::Reader;
@@ -52,6 +54,7 @@ impl<'t> Reader<'t> {
             });
         Operation {
             name: name.to_owned(),
+            rust_name: None,
             at: place.at,
             errors,
             documentation: traits.documentation,
@@ -79,18 +82,17 @@ impl<'t> Reader<'t> {
             .and_then(|shape| shape.get("members"))
             .map_or(&[][..], Json::entries);
         let is_label = |reference: &Json<'_>| reference.text("location") == Some("uri");
-        let named = |wire: &str| {
-            let mut bound = members.iter().filter(|(_, reference)| is_label(reference));
-            bound
-                .find(|(name, reference)| reference.text("locationName").unwrap_or(name) == wire)
-                .map(|(name, _)| name.as_ref())
-        };
+        let mut bound: HashMap<&str, &str> = HashMap::new();
+        for (name, reference) in members.iter().filter(|(_, reference)| is_label(reference)) {
+            let wire = reference.text("locationName").unwrap_or(name);
+            bound.entry(wire).or_insert(name);
+        }
         let mut parts = uri.split('{');
         let mut renamed = parts.next().unwrap_or_default().to_owned();
         for part in parts {
             let wire = part.split(['}', '+']).next().unwrap_or_default();
             let rest = part.get(wire.len()..).unwrap_or_default();
-            renamed.extend(["{", named(wire).unwrap_or(wire), rest]);
+            renamed.extend(["{", bound.get(wire).unwrap_or(&wire), rest]);
         }
         renamed
     }
@@ -143,11 +145,15 @@ fn mark_root(shapes: &mut [Shape], input: ShapeIndex, reference: &Json<'_>, at: 
         .text("locationName")
         .map(|name| Trait::XmlName(Text::Owned(name.to_owned())));
     let namespace = reference.get("xmlNamespace").and_then(xml_namespace);
-    if let Some(shape) = shapes.get_mut(input) {
-        shape.traits.facts.extend(
-            name.into_iter()
-                .chain(namespace)
-                .map(|says| Fact { says, at }),
-        );
+    let Some(shape) = shapes.get_mut(input) else {
+        return;
+    };
+    for says in name.into_iter().chain(namespace) {
+        // Operations may share an input.
+        let kind = std::mem::discriminant(&says);
+        let is_same = |fact: &Fact| std::mem::discriminant(&fact.says) == kind;
+        if !shape.traits.facts.iter().any(is_same) {
+            shape.traits.facts.push(Fact { says, at });
+        }
     }
 }

@@ -1,5 +1,7 @@
 //! Shapes, their members, and what is said about both.
 
+use std::collections::HashSet;
+
 use opsmith_shape::{Fault, Kind, Protocol, Text, Trait};
 
 use super::Reader;
@@ -148,21 +150,18 @@ impl<'t> Reader<'t> {
 
     fn members(&mut self, place: &Place<'_>, body: &'t Json<'t>) -> Vec<Member> {
         let outer = place.enter(self.source, "members");
-        let required: Vec<&str> = body
-            .get("required")
-            .map_or(&[][..], Json::elements)
-            .iter()
-            .filter_map(Json::as_str)
-            .collect();
+        let entries = body.get("members").map_or(&[][..], Json::entries);
+        let listed = body.get("required").map_or(&[][..], Json::elements);
+        let required: HashSet<&str> = listed.iter().filter_map(Json::as_str).collect();
         let mut members = Vec::new();
-        for (name, reference) in body.get("members").map_or(&[][..], Json::entries) {
+        for (name, reference) in entries {
             let inner = outer.enter(self.source, name);
             let Some(target) = self.target(&inner, reference) else {
                 continue;
             };
             let mut traits = self.traits(REFERENCE_KEYS, &inner, reference);
             self.read_location(name, reference, &mut traits, &inner);
-            traits.required = required.contains(&name.as_ref());
+            traits.required = required.contains(name.as_ref());
             if body.text("payload") == Some(name) {
                 traits.facts.push(Fact {
                     says: Trait::HttpPayload,
@@ -171,26 +170,21 @@ impl<'t> Reader<'t> {
             }
             members.push(Member::new(name.as_ref(), inner.at, target, traits));
         }
-        for missing in required.iter().filter(|name| {
-            body.get("members")
-                .is_none_or(|members| members.get(name).is_none())
-        }) {
+        let known: HashSet<&str> = entries.iter().map(|(name, _)| name.as_ref()).collect();
+        let is_missing = |name: &&str| !known.contains(name);
+        for missing in listed.iter().filter_map(Json::as_str).filter(is_missing) {
             let at = self.source.find(missing).unwrap_or(place.at);
             let problem = Place { at, ..*place }.problem(
                 self.source,
-                format!("`{missing}` is required, but there is no such member"),
+                format!(
+                    "`{}` is required, but there is no such member",
+                    missing.escape_debug()
+                ),
                 "expected the name of a member",
             );
-            let names = body
-                .get("members")
-                .map_or(&[][..], Json::entries)
-                .iter()
-                .map(|(name, _)| name.as_ref());
-            self.problems
-                .push(match is_worth_looking(self.problems.len()) {
-                    true => problem.hint(suggest(missing, names)),
-                    false => problem,
-                });
+            let names = entries.iter().map(|(name, _)| name.as_ref());
+            let hint = is_worth_looking(self.problems.len()).then(|| suggest(missing, names));
+            self.problems.push(problem.hint(hint.unwrap_or_default()));
         }
         members
     }

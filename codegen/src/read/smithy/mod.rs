@@ -9,8 +9,9 @@ mod service;
 mod shapes;
 mod traits;
 
-use std::cell::RefCell;
-use std::collections::HashMap;
+use std::cell::{Cell, RefCell};
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use opsmith_shape::Kind;
@@ -45,6 +46,10 @@ pub(super) fn read(source: &Arc<Source>, tree: &Json<'_>) -> Result<Model, Repor
     }
 }
 
+/// How many parts may come of what stands once and counts for many: errors of the service, members and traits of mixins. All models
+/// of AWS together have 180,000 members.
+const MULTIPLIED: usize = 1_000_000;
+
 /// How deep mixins may build on mixins.
 const MIXIN_DEPTH: usize = 32;
 
@@ -70,12 +75,23 @@ impl<'t> Raw<'t> {
 /// A trait as it stands in the file.
 type RawTrait<'t> = (&'t str, &'t Json<'t>);
 
+/// The mixins that were found so far.
+#[derive(Default)]
+struct Mixins<'t> {
+    seen: HashSet<&'t str>,
+    all: Vec<Raw<'t>>,
+}
+
 struct Reader<'t> {
     source: &'t Arc<Source>,
     raw: Vec<Raw<'t>>,
     index: HashMap<&'t str, usize>,
     /// Traits that `apply` statements add, by the id they add them to.
     applied: HashMap<&'t str, Vec<RawTrait<'t>>>,
+    /// The mixins of definitions that have been asked for theirs.
+    mixins: RefCell<HashMap<&'t str, Rc<[Raw<'t>]>>>,
+    /// How many parts these have put elsewhere.
+    mixed: Cell<usize>,
     shapes: Vec<Shape>,
     placed: HashMap<&'t str, ShapeIndex>,
     problems: RefCell<Vec<Problem>>,
@@ -107,6 +123,8 @@ impl<'t> Reader<'t> {
                 .collect(),
             raw,
             applied,
+            mixins: RefCell::default(),
+            mixed: Cell::default(),
             shapes: Vec::new(),
             placed: HashMap::new(),
             problems: RefCell::default(),
@@ -252,7 +270,7 @@ impl<'t> Reader<'t> {
     /// The traits of a definition: its mixins' first, then its own, then those applied to it. A later one replaces an earlier one.
     fn traits_of(&self, raw: Raw<'t>) -> Vec<RawTrait<'t>> {
         let mut traits = Vec::new();
-        for mixin in self.mixins(raw) {
+        for mixin in self.mixins(raw).iter() {
             let own = mixin
                 .body
                 .get("traits")
@@ -280,16 +298,50 @@ impl<'t> Reader<'t> {
     }
 
     /// The mixins of a definition in the order in which they build on each other, each once, without itself.
-    fn mixins(&self, raw: Raw<'t>) -> Vec<Raw<'t>> {
-        let mut all = Vec::new();
-        if raw.body.get("mixins").is_some() {
-            self.collect_mixins(raw, &mut vec![raw.id], &mut all);
+    fn mixins(&self, raw: Raw<'t>) -> Rc<[Raw<'t>]> {
+        if raw.body.get("mixins").is_none() {
+            return Rc::default();
         }
-        all
+        if let Some(known) = self.mixins.borrow().get(raw.id) {
+            return Rc::clone(known);
+        }
+        let mut found = Mixins::default();
+        self.collect_mixins(raw, &mut vec![raw.id], &mut found);
+        self.check_mixed(raw, &mut found);
+        let found: Rc<[Raw<'t>]> = found.all.into();
+        self.mixins.borrow_mut().insert(raw.id, Rc::clone(&found));
+        found
+    }
+
+    /// What mixins hold is held again by each that uses them.
+    fn check_mixed(&self, raw: Raw<'t>, found: &mut Mixins<'t>) {
+        let parts = found.all.iter().map(|mixin| {
+            let of = |key| mixin.body.get(key).map_or(0, |part| part.entries().len());
+            let listed = |key| mixin.body.get(key).map_or(0, |part| part.elements().len());
+            1 + of("members") + of("traits") + listed("errors") + listed("operations")
+        });
+        let mixed = self.mixed.get().saturating_add(parts.sum());
+        self.mixed.set(mixed);
+        if mixed > MULTIPLIED {
+            found.all.clear();
+            let root = self.root();
+            let place = self.place(&root, raw);
+            let expected = format!("expected no more than {MULTIPLIED} parts of mixins altogether");
+            self.add(place.problem(self.source, "mixins that are used too often", expected));
+        }
+    }
+
+    /// A definition with its mixins in front.
+    fn with_mixins(&self, raw: Raw<'t>) -> impl Iterator<Item = Raw<'t>> + use<'t> {
+        let mixins = self.mixins(raw);
+        let count = mixins.len();
+        (0..count)
+            .filter_map(move |index| mixins.get(index).copied())
+            .chain([raw])
     }
 
     /// `way` holds the definitions that lead here, this one included.
-    fn collect_mixins(&self, raw: Raw<'t>, way: &mut Vec<&'t str>, all: &mut Vec<Raw<'t>>) {
+    fn collect_mixins(&self, raw: Raw<'t>, way: &mut Vec<&'t str>, found: &mut Mixins<'t>) {
         let root = self.root();
         let place = self.place(&root, raw);
         for reference in raw.body.get("mixins").map_or(&[][..], Json::elements) {
@@ -300,6 +352,9 @@ impl<'t> Reader<'t> {
                 self.dangling(&place, id);
                 continue;
             };
+            if found.seen.contains(id) {
+                continue;
+            }
             if way.contains(&id) || way.len() >= MIXIN_DEPTH {
                 let message = if way.contains(&id) {
                     "mixins that use each other in a circle"
@@ -314,13 +369,11 @@ impl<'t> Reader<'t> {
                 self.add(problem.hint("remove one of the `mixins`"));
                 continue;
             }
-            if all.iter().any(|other| other.id == id) {
-                continue;
-            }
             way.push(id);
-            self.collect_mixins(*mixin, way, all);
+            self.collect_mixins(*mixin, way, found);
             way.pop();
-            all.push(*mixin);
+            found.seen.insert(id);
+            found.all.push(*mixin);
         }
     }
 
@@ -355,8 +408,10 @@ fn raw_traits<'t>(body: &'t Json<'t>) -> Vec<RawTrait<'t>> {
 
 fn last_of_each(traits: Vec<RawTrait<'_>>) -> Vec<RawTrait<'_>> {
     let mut kept: Vec<RawTrait<'_>> = Vec::with_capacity(traits.len());
+    let mut places: HashMap<&str, usize> = HashMap::new();
     for (id, value) in traits {
-        match kept.iter_mut().find(|(other, _)| *other == id) {
+        let place = *places.entry(id).or_insert(kept.len());
+        match kept.get_mut(place) {
             Some(earlier) => earlier.1 = value,
             None => kept.push((id, value)),
         }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use opsmith_shape::{Auth, Protocol, Trait};
 
-use super::{Raw, RawTrait, Reader};
+use super::{MULTIPLIED, Raw, RawTrait, Reader};
 use crate::json::Json;
 use crate::model::{Fact, Http, Http2, Operation, Service, ShapeIndex};
 use crate::read::{Place, behaviour, checksums, endpoints, status};
@@ -63,8 +63,9 @@ impl<'t> Reader<'t> {
         let pages = traits.iter().find(|(id, _)| *id == "smithy.api#paginated");
         let mut operations = self.operations(&bound, pages.map(|(_, value)| *value));
         let errors = self.references(&place, first, "errors");
-        for operation in &mut operations {
-            let own = operation.errors.clone();
+        let is_bounded = self.check_common(&place, errors.len(), operations.len());
+        for operation in operations.iter_mut().filter(|_| is_bounded) {
+            let own: HashSet<ShapeIndex> = operation.errors.iter().copied().collect();
             let common = errors.iter().filter(|error| !own.contains(error));
             operation.errors.extend(common);
         }
@@ -73,10 +74,22 @@ impl<'t> Reader<'t> {
         Some((Service { errors, ..service }, operations))
     }
 
+    /// Errors of the service become errors of each of its operations: a few hundred bytes of model could become gigabytes.
+    fn check_common(&self, place: &Place<'_>, errors: usize, operations: usize) -> bool {
+        let is_bounded = errors.saturating_mul(operations) <= MULTIPLIED;
+        if !is_bounded {
+            let message = format!("{errors} errors for each of {operations} operations");
+            let expected = format!("expected no more than {MULTIPLIED} altogether");
+            let inner = place.enter(self.source, "errors");
+            self.add(inner.problem(self.source, message, expected));
+        }
+        is_bounded
+    }
+
     /// `rename`: what shapes are called in this service, where their own names would meet others of another namespace.
     fn rename(&mut self, place: &Place<'_>, service: Raw<'t>) {
         let inner = place.enter(self.source, "rename");
-        for definition in self.mixins(service).into_iter().chain([service]) {
+        for definition in self.with_mixins(service) {
             for (id, name) in definition.body.get("rename").map_or(&[][..], Json::entries) {
                 let index = self.placed.get(id.as_ref()).copied();
                 match (
@@ -162,7 +175,7 @@ impl<'t> Reader<'t> {
         let (mut bound, mut seen, mut ahead) = (HashSet::new(), HashSet::new(), vec![service]);
         while let Some(holder) = ahead.pop() {
             let place = self.place(&root, holder);
-            for definition in self.mixins(holder).into_iter().chain([holder]) {
+            for definition in self.with_mixins(holder) {
                 let operations = LIFECYCLE.iter().filter_map(|key| definition.body.get(key));
                 let listed = COLLECTIONS
                     .iter()
@@ -225,13 +238,11 @@ impl<'t> Reader<'t> {
         key: &'static str,
     ) -> Vec<ShapeIndex> {
         let inner = place.enter(self.source, key);
-        let mut all = Vec::new();
-        for definition in self.mixins(raw).into_iter().chain([raw]) {
+        let (mut all, mut seen) = (Vec::new(), HashSet::new());
+        for definition in self.with_mixins(raw) {
             for reference in definition.body.get(key).map_or(&[][..], Json::elements) {
-                all.extend(
-                    self.target(&inner, reference)
-                        .filter(|index| !all.contains(index)),
-                );
+                let index = self.target(&inner, reference);
+                all.extend(index.filter(|index| seen.insert(*index)));
             }
         }
         all
@@ -270,6 +281,7 @@ impl<'t> Reader<'t> {
         let output = self.side(place, raw, "output");
         Operation {
             name: raw.id.rsplit('#').next().unwrap_or(raw.id).to_owned(),
+            rust_name: None,
             at: place.at,
             documentation: read.documentation,
             http: http.and_then(|http| self.http(place, http)),

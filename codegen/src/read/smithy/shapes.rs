@@ -1,6 +1,6 @@
 //! Data shapes: simple ones, enums, lists, maps, structures, unions.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use opsmith_shape::{Kind, Text, Trait};
 
@@ -162,7 +162,7 @@ impl<'t> Reader<'t> {
     pub(super) fn inherited(&self, raw: Raw<'t>, key: &str) -> Option<&'t Json<'t>> {
         let of_mixin = || {
             self.mixins(raw)
-                .into_iter()
+                .iter()
                 .rev()
                 .find_map(|mixin| mixin.body.get(key))
         };
@@ -173,7 +173,7 @@ impl<'t> Reader<'t> {
     fn raw_members(&self, raw: Raw<'t>) -> Vec<RawMember<'t>> {
         let mut members: Vec<RawMember<'t>> = Vec::new();
         let mut places: HashMap<&'t str, usize> = HashMap::new();
-        for definition in self.mixins(raw).into_iter().chain([raw]) {
+        for definition in self.with_mixins(raw) {
             for (name, reference) in definition
                 .body
                 .get("members")
@@ -201,17 +201,19 @@ impl<'t> Reader<'t> {
                 }
             }
         }
+        let own: HashSet<&str> = raw
+            .body
+            .get("members")
+            .map_or(&[][..], Json::entries)
+            .iter()
+            .map(|(name, _)| name.as_ref())
+            .collect();
         for member in &mut members {
             // What is applied to a member that comes from a mixin stands under the id of the shape that mixes it in.
-            let id = format!("{}${}", raw.id, member.name);
-            if raw
-                .body
-                .get("members")
-                .is_none_or(|own| own.get(member.name).is_none())
-            {
-                member
-                    .traits
-                    .extend(self.applied.get(id.as_str()).into_iter().flatten().copied());
+            if !own.contains(member.name) {
+                let id = format!("{}${}", raw.id, member.name);
+                let applied = self.applied.get(id.as_str());
+                member.traits.extend(applied.into_iter().flatten().copied());
             }
             member.traits = last_of_each(std::mem::take(&mut member.traits));
         }
@@ -230,7 +232,9 @@ impl<'t> Reader<'t> {
                 .find(|(id, _)| *id == "smithy.api#enumValue")
                 .map(|(_, value)| *value);
             let says = match (raw.kind(), value) {
-                ("intEnum", Some(Json::Integer(value))) => Some(Trait::IntEnumValue(*value)),
+                ("intEnum", Some(Json::Integer(value))) if i32::try_from(*value).is_ok() => {
+                    Some(Trait::IntEnumValue(*value))
+                }
                 ("enum", Some(Json::String(value))) if *value != member.name => {
                     Some(Trait::EnumValue(Text::Owned(value.clone().into_owned())))
                 }
@@ -239,7 +243,7 @@ impl<'t> Reader<'t> {
                     let expected = if kind == "enum" {
                         "a string"
                     } else {
-                        "a whole number"
+                        "a whole number of 32 bits"
                     };
                     let expected = format!("expected `smithy.api#enumValue` with {expected}");
                     self.add(inner.problem(

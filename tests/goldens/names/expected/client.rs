@@ -7,7 +7,7 @@ use opsmith_shape::{Document, Tables};
 
 use super::error::Error;
 use super::tables::TABLES;
-use super::types::{ClientShape, LowerRequest, MatchRequest, OptionShape, ResultShape};
+use super::types::{ClientShape2, LowerRequest, MatchRequest, OptionShape, ResultShape};
 
 /// Calls Names 2 Go Service.
 ///
@@ -86,6 +86,8 @@ impl Client {
 
     /// Calls `Builder`.
     ///
+    /// Called `Builder` in the model.
+    ///
     /// # Errors
     ///
     /// None of its own, but every call can fail on its way.
@@ -99,7 +101,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
-    pub async fn builder_operation(&self) -> Result<ClientShape, opsmith_client::Error<Error>> {
+    pub async fn builder_operation(&self) -> Result<ClientShape2, opsmith_client::Error<Error>> {
         self.caller.invoke(2, &Document::Null).await
     }
 }

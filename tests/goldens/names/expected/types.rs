@@ -20,6 +20,8 @@ pub struct MatchRequest {
     pub r#match: Option<String>,
     /// The member `self` of the model.
     ///
+    /// Called `self` in the model.
+    ///
     /// On the wire: `self`.
     pub self_2: Option<String>,
     /// The member `Self_` of the model.
@@ -27,6 +29,8 @@ pub struct MatchRequest {
     /// On the wire: `Self_`.
     pub self_: Option<String>,
     /// The member `fooBar` of the model.
+    ///
+    /// Called `fooBar` in the model.
     ///
     /// On the wire: `fooBar`.
     pub foo_bar2: Option<String>,
@@ -281,7 +285,7 @@ opsmith_shape::structure!(TABLES[5] BlobShape {
 /// Called `Client` in the model.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ClientShape {
+pub struct ClientShape2 {
     /// The member `error` of the model.
     ///
     /// On the wire: `error`.
@@ -289,10 +293,10 @@ pub struct ClientShape {
     /// The member `ClientShape` of the model.
     ///
     /// On the wire: `ClientShape`.
-    pub client_shape: Option<ClientShape2>,
+    pub client_shape: Option<ClientShape>,
 }
 
-impl ClientShape {
+impl ClientShape2 {
     /// Nothing set.
     pub fn new() -> Self {
         Self::default()
@@ -305,29 +309,27 @@ impl ClientShape {
     }
 
     /// Sets `client_shape`.
-    pub fn with_client_shape(mut self, client_shape: ClientShape2) -> Self {
+    pub fn with_client_shape(mut self, client_shape: ClientShape) -> Self {
         self.client_shape = Some(client_shape);
         self
     }
 }
 
-opsmith_shape::structure!(TABLES[6] ClientShape {
+opsmith_shape::structure!(TABLES[6] ClientShape2 {
     0: error, 1: client_shape,
 });
 
 /// The shape `ClientShape` of the model.
-///
-/// Called `ClientShape` in the model.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ClientShape2 {
+pub struct ClientShape {
     /// The member `a` of the model.
     ///
     /// On the wire: `a`.
     pub a: Option<String>,
 }
 
-impl ClientShape2 {
+impl ClientShape {
     /// Nothing set.
     pub fn new() -> Self {
         Self::default()
@@ -340,7 +342,7 @@ impl ClientShape2 {
     }
 }
 
-opsmith_shape::structure!(TABLES[7] ClientShape2 {
+opsmith_shape::structure!(TABLES[7] ClientShape {
     0: a,
 });
 
