@@ -44,7 +44,7 @@ pub fn run_all(folder: &Path, model: Option<&Path>) -> Result<(), String> {
     Ok(())
 }
 
-/// DynamoDB's model below `OPSMITH_MODELS`.
+/// DynamoDB's model below `OPSMITH_MODELS`, in Smithy's form: botocore's does not say that values of attributes are unions.
 fn find_model() -> Result<PathBuf, String> {
     const HINT: &str =
         "name DynamoDB's model with `--model`, or a folder that has it with OPSMITH_MODELS";
@@ -55,12 +55,17 @@ fn find_model() -> Result<PathBuf, String> {
             let path = entry.path();
             if path.is_dir() {
                 ahead.push(path);
-            } else if path.ends_with("dynamodb/2012-08-10/service-2.json.gz") {
+            } else if is_dynamodb(&path) {
                 return Ok(path);
             }
         }
     }
     Err(HINT.to_owned())
+}
+
+fn is_dynamodb(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    name.starts_with("dynamodb-2012-08-10.json")
 }
 
 fn generate(root: &Path, model: &Path, name: &str, operations: Option<&str>) -> Result<(), String> {

@@ -2,8 +2,6 @@
 //!
 //! Started as `PROGRAM URL`, against a server that has a table `music` with the keys `artist` and `title`.
 
-use std::collections::BTreeMap;
-
 use dynamodb::dynamodb::{
     AttributeValue, Client, DeleteItemInput, GetItemInput, PutItemInput, QueryInput, ReturnValue,
     UpdateItemInput,
@@ -30,10 +28,10 @@ async fn work(url: &str) -> Result<(), Failure> {
     let key = || [("artist", text("Nina")), ("title", text("Sinnerman"))].map(owned);
     let item = key().into_iter().chain([owned(("plays", number("1")))]);
     client
-        .put_item(PutItemInput::new(item.collect::<BTreeMap<_, _>>(), "music"))
+        .put_item(PutItemInput::new("music", item))
         .await?;
-    let read = client.get_item(GetItemInput::new(key(), "music")).await?;
-    let update = UpdateItemInput::new(key(), "music")
+    let read = client.get_item(GetItemInput::new("music", key())).await?;
+    let update = UpdateItemInput::new("music", key())
         .with_update_expression("SET plays = plays + :one")
         .with_expression_attribute_values([owned((":one", number("1")))])
         .with_return_values(ReturnValue::AllNew);
@@ -43,7 +41,7 @@ async fn work(url: &str) -> Result<(), Failure> {
         .with_expression_attribute_values([owned((":artist", text("Nina")))]);
     let found = client.query(query).await?;
     client
-        .delete_item(DeleteItemInput::new(key(), "music"))
+        .delete_item(DeleteItemInput::new("music", key()))
         .await?;
     println!("{read:?}\n{updated:?}\n{found:?}");
     Ok(())
