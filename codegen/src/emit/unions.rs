@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::structures::describe;
 use super::{Service, code, doc, documentation, paragraphs, renamed, types};
-use crate::model::{Member, Shape, ShapeIndex};
+use crate::model::{Member, Operation, Shape, ShapeIndex};
 use crate::name::Ident;
 
 /// The enum, and the line that makes it a shape.
@@ -13,14 +13,17 @@ pub(super) fn item(service: &Service, index: ShapeIndex, shape: &Shape) -> Token
     let names = &service.names.shapes[index];
     let (name, id) = (&names.ty, Literal::usize_unsuffixed(index));
     let about = doc(&describe(shape, name));
-    // Errors that end an event stream are those of the service's error enum.
+    // Errors that end an event stream are those of the service's error enum, unless it is the client that sends them.
+    let is_sent =
+        |operation: &Operation| service.model.event_stream(operation.input) == Some(index);
+    let is_received = shape.is_stream() && !service.model.operations.iter().any(is_sent);
     let is_error = |at: &ShapeIndex| service.model.shapes.get(*at).is_some_and(Shape::is_error);
     let members = shape
         .members
         .iter()
         .zip(&names.members)
         .enumerate()
-        .filter(|(_, (member, _))| !(shape.is_stream() && is_error(&member.target)));
+        .filter(|(_, (member, _))| !(is_received && is_error(&member.target)));
     let variants = members
         .clone()
         .map(|(at, (member, variant))| body(service, index, at, member, variant));

@@ -118,6 +118,12 @@ impl Failure {
         self
     }
 
+    #[cfg(feature = "event-stream")]
+    pub(crate) fn with_request_id(mut self, request_id: Option<String>) -> Self {
+        self.0.request_id = request_id;
+        self
+    }
+
     pub(crate) fn with_code(mut self, code: String) -> Self {
         self.0.code = code;
         self
@@ -249,11 +255,12 @@ impl Failure {
 
     fn fmt_service(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let facts = &*self.0;
-        if let Some(status) = facts.status {
+        let status = facts.status.map(|status| status.to_string());
+        if let Some(status) = &status {
             write!(f, " {status}")?;
-            if facts.code != status.to_string() {
-                write!(f, " {}", OneLine(&facts.code))?;
-            }
+        }
+        if status.as_ref() != Some(&facts.code) {
+            write!(f, " {}", OneLine(&facts.code))?;
         }
         match (facts.message.as_str(), facts.details.as_str()) {
             ("", "") => Ok(()),

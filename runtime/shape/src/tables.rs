@@ -101,6 +101,12 @@ impl Tables {
         members.find(|(_, member)| self.traits_of(member).contains(&Trait::Streaming))
     }
 
+    /// The same where it is an event stream: the union of its events.
+    pub fn event_stream(&self, id: ShapeId) -> Option<ShapeId> {
+        let (_, member) = self.stream(id)?;
+        (self.shape(member.target).kind == Kind::Union).then_some(member.target)
+    }
+
     /// The index of the operation with this model name.
     pub fn find_operation(&self, name: &str) -> Option<usize> {
         self.operations

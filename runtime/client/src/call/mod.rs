@@ -1,5 +1,10 @@
 //! One call from parameters to result: attempts, and the pauses between them.
 
+#[cfg(feature = "event-stream")]
+mod events;
+#[cfg(not(feature = "event-stream"))]
+#[path = "no_events.rs"]
+mod events;
 mod outcome;
 mod request;
 mod streams;

@@ -2,7 +2,7 @@
 
 use http::header::DATE;
 use http::{HeaderMap, HeaderName};
-use opsmith_shape::{Scalar, Shape, ShapeId, Timestamp, TimestampFormat, Trait, View};
+use opsmith_shape::{Scalar, Shape, ShapeId, Tables, Timestamp, TimestampFormat, Trait, View};
 
 use super::Call;
 use crate::caller::Answer;
@@ -10,6 +10,7 @@ use crate::failure::{Failure, FailureKind};
 use crate::http::{Response, TransportError, TransportErrorKind};
 use crate::protocol::{Answered, Undecodable};
 use crate::retry;
+use crate::stream::{StreamError, StreamErrorKind};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
 const REQUEST_ID_OF_S3: HeaderName = HeaderName::from_static("x-amz-request-id");
@@ -70,34 +71,9 @@ impl Call<'_> {
             .answered(failure, answer, answered.request_id)
             .retryable(is_retryable);
         match answered.shape {
-            Some(id) => failure.with_modelled(id, self.details(id, modelled)),
+            Some(id) => failure.with_modelled(id, details(tables, id, modelled)),
             None => failure,
         }
-    }
-
-    /// The members of a modelled error that say what is wrong, in one line.
-    fn details(&self, id: ShapeId, modelled: &dyn Shape) -> String {
-        let tables = self.context.tables;
-        let index = tables.service.errors.iter().position(|error| *error == id);
-        let error = index.and_then(|index| modelled.view().member(index, &tables.shape(id).name));
-        let Some(error) = error.map(Shape::view) else {
-            return String::new();
-        };
-        let texts = tables
-            .members(id)
-            .iter()
-            .enumerate()
-            .filter_map(|(index, member)| {
-                let is_shown =
-                    !tables.is_sensitive(member) && !member.name.eq_ignore_ascii_case("message");
-                match error.member(index, &member.name)?.view() {
-                    View::String(text) if is_shown && !text.is_empty() => {
-                        Some(format!("{}: {text}", member.name))
-                    }
-                    _ => None,
-                }
-            });
-        texts.collect::<Vec<_>>().join(", ")
     }
 
     /// A failure with what its answer says besides: `in_body` is the id of the request where no
@@ -128,6 +104,41 @@ impl Call<'_> {
         let url = self.shared.addresses.endpoint().shown();
         let error = TransportError::new(TransportErrorKind::TotalTimeout, Some(&url), reason);
         Failure::from_transport(&self.context.operation.name, error).with_url(self.shown_url())
+    }
+}
+
+/// The members of a modelled error that say what is wrong, in one line.
+pub(super) fn details(tables: &Tables, id: ShapeId, modelled: &dyn Shape) -> String {
+    let index = tables.service.errors.iter().position(|error| *error == id);
+    let error = index.and_then(|index| modelled.view().member(index, &tables.shape(id).name));
+    let Some(error) = error.map(Shape::view) else {
+        return String::new();
+    };
+    let texts = tables
+        .members(id)
+        .iter()
+        .enumerate()
+        .filter_map(|(index, member)| {
+            let is_shown =
+                !tables.is_sensitive(member) && !member.name.eq_ignore_ascii_case("message");
+            match error.member(index, &member.name)?.view() {
+                View::String(text) if is_shown && !text.is_empty() => {
+                    Some(format!("{}: {text}", member.name))
+                }
+                _ => None,
+            }
+        });
+    texts.collect::<Vec<_>>().join(", ")
+}
+
+/// Why a streamed answer was not read to its end, of which `limit` bytes were wanted at most.
+pub(super) fn unread(error: StreamError, limit: u64) -> TransportError {
+    match error.kind() {
+        StreamErrorKind::TooLong => {
+            let kind = TransportErrorKind::BodyTooLarge { limit };
+            TransportError::new(kind, None, error.to_string())
+        }
+        _ => TransportError::of_body(error, None),
     }
 }
 

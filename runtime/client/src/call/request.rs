@@ -9,7 +9,7 @@ use crate::credentials::{Credentials, CredentialsError};
 use crate::failure::{Failure, FailureKind};
 use crate::http::Request;
 use crate::protocol::Unsendable;
-use crate::signing::{self, Moment, Payload, Scope};
+use crate::signing::{self, Chain, Moment, Payload, Scope};
 
 const INVOCATION_ID: HeaderName = HeaderName::from_static("amz-sdk-invocation-id");
 const ATTEMPT: HeaderName = HeaderName::from_static("amz-sdk-request");
@@ -93,19 +93,19 @@ impl Call<'_> {
         }
     }
 
-    /// Signs a request. `payload` is what the signature says of the body, where that is not in the
+    /// Signs a request, and answers the signature. `payload` is what the signature says of the body, where that is not in the
     /// request.
     pub(super) fn sign(
         &self,
         request: &mut Request,
         credentials: &Credentials,
         payload: Option<Payload<'_>>,
-    ) -> Result<(), Failure> {
+    ) -> Result<String, Failure> {
         // Only forms can carry one, so that no other protocol needs the code.
         #[cfg(feature = "aws-query")]
         if self.context.operation.auth == Auth::SigV2 {
             signing::version_2::sign(request, credentials, self.shared.clock.now().into());
-            return Ok(());
+            return Ok(String::new());
         }
         let fail = |message: String| self.failure(FailureKind::Signing, message);
         let Some(region) = &self.shared.region else {
@@ -116,13 +116,7 @@ impl Call<'_> {
         } else {
             Payload::Signed
         };
-        let scope = Scope {
-            region,
-            service: &self.context.tables.service.signing_name,
-            time: Moment::new(self.shared.clock.now().into()),
-            payload: payload.unwrap_or(usual),
-            as_s3: self.context.custom.signs_as_s3,
-        };
+        let scope = self.scope(region, payload.unwrap_or(usual));
         let signed = signing::sign(request, credentials, &scope);
         signed.map_err(|error| {
             fail(format!(
@@ -130,6 +124,38 @@ impl Call<'_> {
                 error.0
             ))
         })
+    }
+
+    /// Where and when a signature counts that is made now.
+    fn scope<'s>(&'s self, region: &'s str, payload: Payload<'s>) -> Scope<'s> {
+        Scope {
+            region,
+            service: &self.context.tables.service.signing_name,
+            time: Moment::new(self.shared.clock.now().into()),
+            payload,
+            as_s3: self.context.custom.signs_as_s3,
+        }
+    }
+
+    /// Signs a request, and answers what signs the pieces of its body.
+    #[cfg_attr(
+        not(feature = "event-stream"),
+        allow(dead_code, reason = "only events are signed in pieces")
+    )]
+    pub(super) fn sign_in_pieces(
+        &self,
+        request: &mut Request,
+        credentials: &Credentials,
+        how: &'static str,
+    ) -> Result<Chain, Failure> {
+        let payload = Payload::InPieces(how);
+        let signature = self.sign(request, credentials, Some(payload))?;
+        let region = self.shared.region.as_deref().unwrap_or_default();
+        Ok(Chain::new(
+            credentials,
+            &self.scope(region, payload),
+            signature,
+        ))
     }
 
     /// Whether the signature leaves the body out: where the operation says so, and only over TLS.
@@ -145,7 +171,7 @@ impl Call<'_> {
             .contains(fact)
     }
 
-    fn unsendable(&self, error: Unsendable) -> Failure {
+    pub(super) fn unsendable(&self, error: Unsendable) -> Failure {
         match error {
             Unsendable::Parameter(reason) => self.failure(FailureKind::Validation, reason),
             Unsendable::Unsupported(reason) => self.failure(FailureKind::Unsupported, reason),

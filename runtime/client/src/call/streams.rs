@@ -1,22 +1,25 @@
 //! A call with streams beside its structures.
 
+use std::sync::Arc;
+
 use http::HeaderValue;
 use http::header::CONTENT_TYPE;
 use opsmith_shape::{Kind, MemberRow, Shape, ShapeId, Timestamp, Trait};
 use ring::digest;
 
+use super::events;
+use super::outcome::unread;
 use super::{Beside, Call};
 use crate::caller::{Answer, Shared};
+use crate::credentials::Credentials;
 use crate::failure::{Failure, FailureKind};
-use crate::http::{
-    BoxFuture, Request, Response, StreamRequest, TransportError, TransportErrorKind,
-};
+use crate::http::{BoxFuture, Request, Response, StreamRequest, TransportError};
 use crate::signing::{self, Payload};
-use crate::stream::{ByteStream, Received, Sent, SentKind, StreamError, StreamErrorKind};
+use crate::stream::{ByteStream, Received, Sent, SentKind, StreamError};
 
 /// Makes the call. See [`crate::Caller::call_with_streams`].
 pub(crate) async fn run(
-    shared: &Shared,
+    shared: &Arc<Shared>,
     operation: usize,
     input: &dyn Shape,
     sent: Sent,
@@ -24,6 +27,7 @@ pub(crate) async fn run(
     modelled: &mut dyn Shape,
 ) -> Result<(Answer, Received), Failure> {
     let mut streams = Streams {
+        shared: Arc::clone(shared),
         sent: sent.0,
         received: Received::Nothing,
     };
@@ -40,6 +44,8 @@ pub(crate) async fn run(
 }
 
 struct Streams {
+    /// For streams, which outlive the call.
+    shared: Arc<Shared>,
     sent: SentKind,
     received: Received,
 }
@@ -72,19 +78,28 @@ impl Streams {
     ) -> Result<Response, Failure> {
         let credentials = call.credentials().await?;
         let mut request = call.request(attempt, server_time)?;
-        let body = match self.take().map_err(|error| call.unreadable(error))? {
-            SentKind::Nothing | SentKind::Gone => None,
-            SentKind::Bytes(bytes) => Some(call.bytes(&mut request, bytes)?),
-            SentKind::Events(_) => return Err(call.no_events()),
+        let sent = self.take().map_err(|error| call.unreadable(error))?;
+        events::accept(call, &mut request);
+        let body = match sent {
+            SentKind::Nothing | SentKind::Gone => {
+                if let Some(credentials) = &credentials {
+                    call.sign(&mut request, credentials, None)?;
+                }
+                None
+            }
+            SentKind::Bytes(bytes) => {
+                let bytes = call.bytes(&mut request, bytes)?;
+                Some(
+                    call.sign_bytes(&mut request, credentials.as_ref(), bytes)
+                        .await?,
+                )
+            }
+            SentKind::Events(events) => {
+                let shared = &self.shared;
+                let frames = events::body(call, shared, &mut request, credentials.as_ref(), events);
+                Some(frames?)
+            }
         };
-        if let Some(credentials) = &credentials {
-            let hash = match &body {
-                Some(body) if !call.is_unsigned(&request) => Some(call.hash(body).await?),
-                _ => None,
-            };
-            let payload = hash.as_deref().map(Payload::Hash);
-            call.sign(&mut request, credentials, payload)?;
-        }
         let length = match &body {
             Some(body) => body.length(),
             None => Some(request.body.len() as u64),
@@ -124,7 +139,9 @@ impl Streams {
         if let Some(member) = stream.filter(|_| answer.status.as_u16() < 300) {
             call.answered_with(attempt, &answer, body.length());
             self.received = match call.context.tables.shape(member.target).kind {
-                Kind::Union => return Err(call.no_events()),
+                Kind::Union => Received::Events(
+                    events::reader(call, &self.shared, &mut answer, member, body).await?,
+                ),
                 _ => Received::Bytes(body),
             };
             return Ok(answer);
@@ -139,7 +156,7 @@ impl Streams {
 
 impl<'a> Call<'a> {
     /// The member that travels beside a structure.
-    fn stream(&self, side: Option<ShapeId>) -> Option<&'a MemberRow> {
+    pub(super) fn stream(&self, side: Option<ShapeId>) -> Option<&'a MemberRow> {
         let (_, member) = self.context.tables.stream(side?)?;
         Some(member)
     }
@@ -147,8 +164,7 @@ impl<'a> Call<'a> {
     /// The body that bytes are, and what its request says of it.
     fn bytes(&self, request: &mut Request, bytes: ByteStream) -> Result<ByteStream, Failure> {
         let Some(member) = self.stream(self.context.operation.input) else {
-            let message = "the operation takes no stream";
-            return Err(self.failure(FailureKind::Validation, message.to_owned()));
+            return Err(self.takes_no_stream());
         };
         let traits = self.context.tables.traits_of(member);
         if bytes.length().is_none() && traits.contains(&Trait::RequiresLength) {
@@ -164,6 +180,25 @@ impl<'a> Call<'a> {
             });
             let usual = HeaderValue::from_static("application/octet-stream");
             request.headers.insert(CONTENT_TYPE, given.unwrap_or(usual));
+        }
+        Ok(bytes)
+    }
+
+    /// Signs a request with these bytes as its body.
+    async fn sign_bytes(
+        &self,
+        request: &mut Request,
+        credentials: Option<&Credentials>,
+        bytes: ByteStream,
+    ) -> Result<ByteStream, Failure> {
+        let Some(credentials) = credentials else {
+            return Ok(bytes);
+        };
+        if self.is_unsigned(request) {
+            self.sign(request, credentials, None)?;
+        } else {
+            let hash = self.hash(&bytes).await?;
+            self.sign(request, credentials, Some(Payload::Hash(&hash)))?;
         }
         Ok(bytes)
     }
@@ -188,19 +223,8 @@ impl<'a> Call<'a> {
         Failure::from_transport(&self.context.operation.name, error)
     }
 
-    fn no_events(&self) -> Failure {
-        let message = "the operation has an event stream, which is not supported yet";
-        self.failure(FailureKind::Unsupported, message.to_owned())
-    }
-}
-
-/// Why an answer was not read to its end.
-fn unread(error: StreamError, limit: u64) -> TransportError {
-    match error.kind() {
-        StreamErrorKind::TooLong => {
-            let kind = TransportErrorKind::BodyTooLarge { limit };
-            TransportError::new(kind, None, error.to_string())
-        }
-        _ => TransportError::of_body(error, None),
+    pub(super) fn takes_no_stream(&self) -> Failure {
+        let message = "the operation takes no stream";
+        self.failure(FailureKind::Validation, message.to_owned())
     }
 }

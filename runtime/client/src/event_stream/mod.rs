@@ -3,6 +3,4 @@
 //! [`frame`] knows their bytes, `message` their shapes.
 
 pub mod frame;
-#[cfg(feature = "protocol")]
-#[allow(dead_code, unused_imports, reason = "calls do not use it yet")]
 pub(crate) mod message;

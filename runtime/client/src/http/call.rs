@@ -8,6 +8,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use bytes::{Bytes, BytesMut};
+use tokio::sync::oneshot;
 use tokio::time::{Duration, Instant, timeout_at};
 use url::Url;
 
@@ -60,9 +61,13 @@ impl Call {
         }
     }
 
-    /// The same of a stream.
-    pub(super) fn stream(&self, body: ByteStream) -> reqwest::Body {
-        reqwest::Body::wrap(StreamUpload::new(body, self.progress.clone()))
+    /// The same of a stream, which ends early once nobody wants the answer any more.
+    pub(super) fn stream(
+        &self,
+        body: ByteStream,
+        is_wanted: oneshot::Receiver<()>,
+    ) -> reqwest::Body {
+        reqwest::Body::wrap(StreamUpload::new(body, self.progress.clone(), is_wanted))
     }
 
     /// Waits for the head of the answer. The read timeout counts from the last sign of progress,

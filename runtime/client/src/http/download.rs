@@ -6,6 +6,7 @@ use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use http_body::Body as _;
+use tokio::sync::oneshot;
 use tokio::time::{Duration, Sleep, sleep};
 use url::Url;
 
@@ -21,16 +22,24 @@ pub(super) struct Download {
     /// Runs while a piece is waited for.
     timer: Option<Pin<Box<Sleep>>>,
     url: Url,
+    /// Dropped with this, which the upload notices.
+    _wanted: oneshot::Sender<()>,
 }
 
 impl Download {
-    pub(super) fn new(answer: reqwest::Response, silence: Option<Duration>, url: Url) -> Self {
+    pub(super) fn new(
+        answer: reqwest::Response,
+        silence: Option<Duration>,
+        url: Url,
+        wanted: oneshot::Sender<()>,
+    ) -> Self {
         Download {
             length: answer.content_length(),
             body: answer.into(),
             silence,
             timer: None,
             url,
+            _wanted: wanted,
         }
     }
 

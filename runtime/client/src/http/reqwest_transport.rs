@@ -7,7 +7,10 @@ use std::sync::Arc;
 use std::sync::OnceLock;
 
 use bytes::Bytes;
+use http::HeaderValue;
+use http::header::CONTENT_LENGTH;
 use hyper_util::client::proxy::matcher::Matcher;
+use tokio::sync::oneshot;
 use url::Url;
 
 use super::call::{Call, Limits};
@@ -104,8 +107,17 @@ impl ReqwestTransport {
         let call = Call::start(self.limits, request.url.clone());
         let mut sending = reqwest::Request::new(request.method, request.url);
         *sending.headers_mut() = request.headers;
+        // Whoever drops the answer has no use for the rest of the request either.
+        let (wanted, is_wanted) = oneshot::channel();
         *sending.body_mut() = Some(match body {
-            Some(body) => call.stream(body),
+            Some(body) => {
+                if body.length() == Some(0) {
+                    // Services ask for it where there could be a body.
+                    let none = HeaderValue::from_static("0");
+                    sending.headers_mut().insert(CONTENT_LENGTH, none);
+                }
+                call.stream(body, is_wanted)
+            }
             None => call.upload(request.body),
         });
         let answer = call.head(pin!(client.execute(sending))).await?;
@@ -115,7 +127,7 @@ impl ReqwestTransport {
             headers: std::mem::take(answer.headers_mut()),
             body: Bytes::new(),
         };
-        let body = Download::new(answer, self.limits.read, call.url);
+        let body = Download::new(answer, self.limits.read, call.url, wanted);
         Ok((head, ByteStream::from_source(body)))
     }
 

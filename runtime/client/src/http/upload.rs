@@ -8,6 +8,8 @@
 //! connections included, against 700.)
 
 use std::convert::Infallible;
+use std::future::Future as _;
+use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -15,6 +17,7 @@ use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
+use tokio::sync::oneshot;
 use tokio::time::{Duration, Instant};
 
 use crate::stream::{ByteStream, StreamError};
@@ -117,10 +120,16 @@ pub(super) struct StreamUpload {
     found: u64,
     is_over: bool,
     progress: Option<Arc<Progress>>,
+    /// Closed once nobody wants the answer any more.
+    is_wanted: oneshot::Receiver<()>,
 }
 
 impl StreamUpload {
-    pub(super) fn new(stream: ByteStream, progress: Option<Arc<Progress>>) -> Self {
+    pub(super) fn new(
+        stream: ByteStream,
+        progress: Option<Arc<Progress>>,
+        is_wanted: oneshot::Receiver<()>,
+    ) -> Self {
         StreamUpload {
             length: stream.length(),
             stream,
@@ -128,6 +137,7 @@ impl StreamUpload {
             found: 0,
             is_over: false,
             progress,
+            is_wanted,
         }
     }
 
@@ -163,6 +173,11 @@ impl Body for StreamUpload {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, StreamError>>> {
         self.note(Progress::note);
+        if Pin::new(&mut self.is_wanted).poll(context).is_ready() {
+            let reason = "nobody waits for the answer any more";
+            let error = io::Error::new(io::ErrorKind::BrokenPipe, reason);
+            return Poll::Ready(Some(Err(error.into())));
+        }
         while self.piece.is_empty() || self.may_be_last() {
             match self.stream.poll_next(context) {
                 Poll::Pending => {

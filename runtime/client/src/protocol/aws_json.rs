@@ -77,7 +77,7 @@ impl Codec for AwsJson {
     }
 
     #[cfg(feature = "event-stream")]
-    fn documents(&self) -> Option<&dyn super::Documents> {
+    fn documents(&self) -> Option<&'static dyn super::Documents> {
         Some(&json::EventDocuments(&EVENTS))
     }
 }

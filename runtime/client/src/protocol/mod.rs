@@ -148,8 +148,7 @@ pub(crate) trait Codec: Send + Sync {
 
     /// Its documents in messages of event streams; `None` for a protocol that has none.
     #[cfg(feature = "event-stream")]
-    #[allow(dead_code, reason = "calls do not use it yet")]
-    fn documents(&self) -> Option<&dyn Documents> {
+    fn documents(&self) -> Option<&'static dyn Documents> {
         None
     }
 }
@@ -157,7 +156,6 @@ pub(crate) trait Codec: Send + Sync {
 /// What a document of a protocol is read and written as.
 #[cfg(feature = "event-stream")]
 #[derive(Clone, Copy)]
-#[allow(dead_code, reason = "calls do not use it yet")]
 pub(crate) enum Document<'a> {
     /// A structure, without the members that stand elsewhere in the message.
     Structure(ShapeId),
@@ -167,7 +165,6 @@ pub(crate) enum Document<'a> {
 
 /// The documents of a protocol, where they stand in a message of an event stream.
 #[cfg(feature = "event-stream")]
-#[allow(dead_code, reason = "calls do not use it yet")]
 pub(crate) trait Documents: Send + Sync {
     /// Their media type.
     fn media_type(&self) -> &'static str;

@@ -81,7 +81,7 @@ impl Codec for RestJson {
     }
 
     #[cfg(feature = "event-stream")]
-    fn documents(&self) -> Option<&dyn super::Documents> {
+    fn documents(&self) -> Option<&'static dyn super::Documents> {
         Some(&json::EventDocuments(&Form::REST_JSON))
     }
 }

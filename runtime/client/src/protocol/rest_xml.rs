@@ -99,8 +99,8 @@ impl Codec for RestXml {
     }
 
     #[cfg(feature = "event-stream")]
-    fn documents(&self) -> Option<&dyn super::Documents> {
-        Some(self)
+    fn documents(&self) -> Option<&'static dyn super::Documents> {
+        Some(&RestXml)
     }
 }
 

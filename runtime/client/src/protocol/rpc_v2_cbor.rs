@@ -105,8 +105,8 @@ impl Codec for RpcV2Cbor {
     }
 
     #[cfg(feature = "event-stream")]
-    fn documents(&self) -> Option<&dyn super::Documents> {
-        Some(self)
+    fn documents(&self) -> Option<&'static dyn super::Documents> {
+        Some(&RpcV2Cbor)
     }
 }
 

@@ -71,7 +71,7 @@ impl Codec for RpcV2Json {
     }
 
     #[cfg(feature = "event-stream")]
-    fn documents(&self) -> Option<&dyn super::Documents> {
+    fn documents(&self) -> Option<&'static dyn super::Documents> {
         Some(&json::EventDocuments(&EVENTS))
     }
 }

@@ -12,6 +12,11 @@
 //! signature: see [`is_signed`].
 
 mod canonical;
+#[cfg_attr(
+    not(feature = "event-stream"),
+    allow(dead_code, reason = "only events are signed in pieces")
+)]
+mod chain;
 #[cfg(feature = "aws-query")]
 pub(crate) mod version_2;
 
@@ -23,6 +28,7 @@ use crate::credentials::Credentials;
 use crate::http::Request;
 
 pub(crate) use canonical::hex;
+pub(crate) use chain::Chain;
 
 pub(crate) const X_AMZ_DATE: HeaderName = HeaderName::from_static("x-amz-date");
 pub(crate) const X_AMZ_SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-amz-security-token");
@@ -51,6 +57,13 @@ pub(crate) enum Payload<'a> {
     Signed,
     /// It does: the hash of the body in hexadecimal digits.
     Hash(&'a str),
+    /// The body is signed piece by piece, or not at all, in the way that this word says. It is sent as the
+    /// header `x-amz-content-sha256`.
+    #[cfg_attr(
+        not(feature = "event-stream"),
+        allow(dead_code, reason = "only events are signed in pieces")
+    )]
+    InPieces(&'static str),
     /// Operations that say so (`aws.auth#unsignedPayload`), and only over TLS.
     Unsigned,
 }
@@ -86,12 +99,13 @@ impl Moment {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Unsignable(pub(crate) &'static str);
 
-/// Adds the headers of a signature to a request that is complete otherwise.
+/// Adds the headers of a signature to a request that is complete otherwise. Answers the signature, with
+/// which that of a body's first piece begins.
 pub(crate) fn sign(
     request: &mut Request,
     credentials: &Credentials,
     scope: &Scope<'_>,
-) -> Result<(), Unsignable> {
+) -> Result<String, Unsignable> {
     request
         .headers
         .insert(X_AMZ_DATE, header(scope.time.as_str(), "the date")?);
@@ -102,10 +116,11 @@ pub(crate) fn sign(
     }
     let payload = match scope.payload {
         Payload::Hash(hash) => hash.to_owned(),
-        Payload::Signed => hex(digest::digest(&digest::SHA256, &request.body).as_ref()),
+        Payload::Signed => sha256(&request.body),
         Payload::Unsigned => UNSIGNED_PAYLOAD.to_owned(),
+        Payload::InPieces(how) => how.to_owned(),
     };
-    if scope.as_s3 || scope.payload == Payload::Unsigned {
+    if scope.as_s3 || matches!(scope.payload, Payload::Unsigned | Payload::InPieces(_)) {
         let hash = header(&payload, "the hash of the body")?;
         request.headers.insert(X_AMZ_CONTENT_SHA256, hash);
     }
@@ -122,7 +137,7 @@ pub(crate) fn sign(
     let mut authorization = header(&authorization, "the access key id")?;
     authorization.set_sensitive(true);
     request.headers.insert(AUTHORIZATION, authorization);
-    Ok(())
+    Ok(signature)
 }
 
 /// Whether a header is part of the signature. As for botocore, all are but those that may change on
@@ -155,12 +170,22 @@ fn scope_text(scope: &Scope<'_>) -> String {
 }
 
 fn signature(canonical: &str, credentials: &Credentials, scope: &Scope<'_>) -> String {
-    let hash = hex(digest::digest(&digest::SHA256, canonical.as_bytes()).as_ref());
     let text = format!(
-        "{ALGORITHM}\n{}\n{}\n{hash}",
+        "{ALGORITHM}\n{}\n{}\n{}",
         scope.time.as_str(),
-        scope_text(scope)
+        scope_text(scope),
+        sha256(canonical.as_bytes())
     );
+    hex(hmac::sign(&key(credentials, scope), text.as_bytes()).as_ref())
+}
+
+/// The hash of bytes in hexadecimal digits.
+pub(crate) fn sha256(bytes: &[u8]) -> String {
+    hex(digest::digest(&digest::SHA256, bytes).as_ref())
+}
+
+/// The key of a day, a region and a service.
+fn key(credentials: &Credentials, scope: &Scope<'_>) -> hmac::Key {
     let mut key = hmac::Key::new(
         hmac::HMAC_SHA256,
         format!("AWS4{}", credentials.secret_access_key()).as_bytes(),
@@ -176,7 +201,7 @@ fn signature(canonical: &str, credentials: &Credentials, scope: &Scope<'_>) -> S
             hmac::sign(&key, part.as_bytes()).as_ref(),
         );
     }
-    hex(hmac::sign(&key, text.as_bytes()).as_ref())
+    key
 }
 
 #[cfg(test)]

@@ -22,6 +22,11 @@ enum Cause {
         found: u64,
         is_end: bool,
     },
+    #[cfg_attr(
+        not(feature = "event-stream"),
+        expect(dead_code, reason = "events are what is made while it is sent")
+    )]
+    Unsendable(String),
     #[expect(dead_code, reason = "nothing is checked yet")]
     Corrupt(String),
 }
@@ -38,6 +43,8 @@ pub enum StreamErrorKind {
     TooLong,
     /// There are more bytes than were announced, or less.
     Length,
+    /// An event that does not fit the model, or is too long.
+    Unsendable,
     /// What arrived is not what was sent: a checksum differs, or a frame is damaged.
     Corrupt,
 }
@@ -50,6 +57,7 @@ impl StreamError {
             Cause::Io(_) => StreamErrorKind::Io,
             Cause::TooLong { .. } => StreamErrorKind::TooLong,
             Cause::Length { .. } => StreamErrorKind::Length,
+            Cause::Unsendable(_) => StreamErrorKind::Unsendable,
             Cause::Corrupt(_) => StreamErrorKind::Corrupt,
         }
     }
@@ -75,6 +83,11 @@ impl StreamError {
         }))
     }
 
+    #[cfg(feature = "event-stream")]
+    pub(crate) fn unsendable(reason: impl Into<String>) -> Self {
+        StreamError(Box::new(Cause::Unsendable(reason.into())))
+    }
+
     /// The error of the connection by value, and otherwise this one back.
     pub(crate) fn into_transport(self) -> Result<TransportError, Self> {
         match *self.0 {
@@ -98,7 +111,7 @@ impl fmt::Display for StreamError {
                 let more = if *is_end { "" } else { "at least " };
                 write!(f, "{announced} bytes were announced, {more}{found} came")
             }
-            Cause::Corrupt(reason) => f.write_str(reason),
+            Cause::Unsendable(reason) | Cause::Corrupt(reason) => f.write_str(reason),
         }
     }
 }

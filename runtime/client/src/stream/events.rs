@@ -65,7 +65,7 @@ impl<T> fmt::Debug for Events<T> {
 pub(crate) type AnyEvents = Box<dyn Polled>;
 
 /// Is asked for events.
-pub(crate) trait Polled: Send {
+pub(crate) trait Polled: Send + Sync {
     /// The next event; `None` at the end.
     fn poll_event(&mut self, context: &mut Context<'_>) -> Poll<Option<Box<dyn Shape>>>;
 }
@@ -163,7 +163,7 @@ impl<T, E> fmt::Debug for EventStream<T, E> {
 pub struct EventReader(pub(crate) Box<dyn ReadEvents>);
 
 /// Reads events.
-pub(crate) trait ReadEvents: Send {
+pub(crate) trait ReadEvents: Send + Sync {
     /// See [`EventReader::next`].
     fn next<'a>(
         &'a mut self,

@@ -37,7 +37,10 @@
 //! - *Dropping* a received stream closes its connection.
 
 mod error;
-#[expect(dead_code, reason = "events are neither written nor read yet")]
+#[cfg_attr(
+    not(feature = "event-stream"),
+    allow(dead_code, reason = "a program without events asks for none")
+)]
 mod events;
 mod file;
 mod sent;
@@ -55,6 +58,8 @@ use tokio::io::{AsyncRead, ReadBuf};
 
 pub use error::{StreamError, StreamErrorKind};
 pub(crate) use events::AnyEvents;
+#[cfg(feature = "event-stream")]
+pub(crate) use events::ReadEvents;
 pub use events::{EventReader, EventSender, EventStream, Events, SendError};
 pub(crate) use sent::Kind as SentKind;
 pub use sent::{FromReceived, Received, Sent};

@@ -15,7 +15,6 @@ pub struct Sent(pub(crate) Kind);
 pub(crate) enum Kind {
     Nothing,
     Bytes(ByteStream),
-    #[expect(dead_code, reason = "events are not written yet")]
     Events(AnyEvents),
     /// Sent already.
     Gone,

@@ -11,6 +11,8 @@ mod write;
 
 use opsmith_shape::{Kind, MemberRow, ShapeId, Tables, Trait};
 
+use super::frame::Message;
+
 pub(crate) use read::{Incoming, read};
 pub(crate) use write::{initial, write};
 
@@ -70,6 +72,12 @@ fn plain_type(kind: Kind) -> Option<&'static str> {
         Kind::String | Kind::Enum => Some("text/plain"),
         _ => None,
     }
+}
+
+/// Whether a message is the result of the operation, before all events.
+pub(crate) fn is_initial_response(message: &Message) -> bool {
+    message.text(MESSAGE_TYPE) == Some("event")
+        && message.text(EVENT_TYPE) == Some(INITIAL_RESPONSE)
 }
 
 fn is_error(tables: &Tables, id: ShapeId) -> bool {
