@@ -19,12 +19,15 @@
 //! Corrections come before the choice, so that they hold however few operations are chosen. The tables of [`lower`] are the same
 //! types, and equal in content, as those that the emitted code holds: emitting is quoting them.
 //!
+//! [`mod@diff`] compares two models by what these rooms make of them.
+//!
 //! Nothing here touches a file or starts a process; `cargo xtask codegen` does both. Problems come as a [`diagnose::Report`], never
 //! as a panic: no input is indexed or unwrapped before it has been checked.
 
 pub mod check;
 pub mod config;
 pub mod diagnose;
+pub mod diff;
 pub mod emit;
 pub mod fixups;
 mod graph;

@@ -8,6 +8,7 @@ mod cargo;
 mod codegen;
 mod corpus;
 mod demo;
+mod diff;
 mod format;
 mod plan;
 mod preview;
@@ -37,6 +38,10 @@ usage: cargo xtask COMMAND [OPTIONS]
                      --build N          also compile N services, chosen at random
                      --seed N           the choice of an earlier run
                      --build A,B        compile these services
+  diff OLD NEW     what changed between two models, for Rust programs and for command lines; exit with 1 if that
+                   breaks anybody, with 2 if they cannot be compared
+                     --json             print one JSON document instead of text
+                     --operations A,B   only these operations, and what they reach
   preview          the command line of any model: nothing is generated or compiled
                      --model FILE       this model (plain or gzipped)
                      -- OPERATION ...   what to run, as after `aws SERVICE`; `-- help` lists the operations
@@ -65,6 +70,7 @@ fn main() -> ExitCode {
         "add" => add::run(rest),
         "codegen" => codegen::run(rest),
         "corpus" => corpus::run(rest),
+        "diff" => diff::run(rest),
         "preview" => preview::run(rest),
         "demo" => demo::run(rest),
         "bench" => bench::run(rest),

@@ -64,7 +64,7 @@ fn body(member: &Member) -> TokenStream {
 }
 
 /// The value on the wire.
-fn value(member: &Member) -> &str {
+pub(crate) fn value(member: &Member) -> &str {
     let said = member
         .traits
         .facts

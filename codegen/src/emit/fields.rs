@@ -12,21 +12,21 @@ use crate::model::{Member, Shape, ShapeIndex};
 use crate::name::Ident;
 
 /// A field of a structure.
-pub(super) struct Field<'s> {
+pub(crate) struct Field<'s> {
     /// Its name.
-    pub(super) name: &'s Ident,
+    pub(crate) name: &'s Ident,
     /// The index of the member it stands for, which is not its own where a member before it travels beside the structure.
-    pub(super) at: usize,
+    pub(crate) at: usize,
     /// The member it stands for.
-    pub(super) member: &'s Member,
+    pub(crate) member: &'s Member,
     /// May be absent.
-    pub(super) optional: bool,
+    pub(crate) optional: bool,
     /// Closes a circle of structures.
-    pub(super) boxed: bool,
+    pub(crate) boxed: bool,
     /// Has to be given when a value is made.
-    pub(super) in_new: bool,
+    pub(crate) in_new: bool,
     /// The value of a field that is not optional where nobody gives one; `None` where that is the zero of its type.
-    pub(super) default: Option<TokenStream>,
+    pub(crate) default: Option<TokenStream>,
 }
 
 /// The fields of a structure, in the order of the model. A member that travels beside the structure is none.
@@ -34,7 +34,7 @@ pub(super) struct Field<'s> {
 /// Required members and those with a default are plain; idempotency tokens, members that may become optional (`clientOptional`) and
 /// those whose default was taken back (`null`) are not. Members of an operation's input are never plain for a default's sake: what
 /// a caller leaves out is left to the service (Smithy 2.0, `@input`: "members are implicitly client optional").
-pub(super) fn fields(service: &Service, index: ShapeIndex) -> Vec<Field<'_>> {
+pub(crate) fn fields(service: &Service, index: ShapeIndex) -> Vec<Field<'_>> {
     let Some(shape) = service.model.shapes.get(index) else {
         return Vec::new();
     };
@@ -193,7 +193,7 @@ fn float(value: f64) -> TokenStream {
 
 impl Field<'_> {
     /// The type of the field.
-    pub(super) fn ty(&self, service: &Service) -> TokenStream {
+    pub(crate) fn ty(&self, service: &Service) -> TokenStream {
         let mut ty = types::ty(service, self.member.target);
         if self.boxed {
             ty = quote!(Box<#ty>);
@@ -206,7 +206,7 @@ impl Field<'_> {
     }
 
     /// The value of the field, made of an argument of the same name.
-    pub(super) fn value(&self, service: &Service) -> TokenStream {
+    pub(crate) fn value(&self, service: &Service) -> TokenStream {
         let name = self.name;
         let mut value = types::conversion(service, self.member.target, quote!(#name));
         if self.boxed {
@@ -220,7 +220,7 @@ impl Field<'_> {
     }
 
     /// What there is to say about it.
-    pub(super) fn documentation(&self, service: &Service) -> String {
+    pub(crate) fn documentation(&self, service: &Service) -> String {
         let target = service.model.shapes.get(self.member.target);
         let own = &self.member.traits.documentation;
         let html = if own.is_empty() {

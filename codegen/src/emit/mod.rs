@@ -8,10 +8,10 @@ mod cli;
 mod client;
 mod crate_root;
 mod docs;
-mod enums;
+pub(crate) mod enums;
 mod error;
 mod examples;
-mod fields;
+pub(crate) mod fields;
 mod manifest;
 mod module;
 mod operations;
@@ -19,7 +19,7 @@ mod print;
 mod streams;
 mod structures;
 mod tables;
-mod types;
+pub(crate) mod types;
 mod unions;
 
 use proc_macro2::{Literal, TokenStream};
@@ -69,7 +69,7 @@ impl Service {
         }
     }
 
-    fn is_boxed(&self, shape: ShapeIndex, member: usize) -> bool {
+    pub(crate) fn is_boxed(&self, shape: ShapeIndex, member: usize) -> bool {
         self.boxed.binary_search(&(shape, member)).is_ok()
     }
 

@@ -40,7 +40,7 @@ fn item(service: &Service, index: ShapeIndex, shape: &Shape) -> TokenStream {
 }
 
 /// The Rust type of a shape.
-pub(super) fn ty(service: &Service, index: ShapeIndex) -> TokenStream {
+pub(crate) fn ty(service: &Service, index: ShapeIndex) -> TokenStream {
     let Some(shape) = service.model.shapes.get(index) else {
         return quote!(Document);
     };
