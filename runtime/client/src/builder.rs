@@ -10,6 +10,8 @@ use crate::caller::{Caller, Shared};
 use crate::clock::{Clock, SystemClock};
 use crate::config::{Environment, Settings};
 use crate::credentials::{CredentialsProvider, DefaultChain};
+use crate::custom::Custom;
+use crate::endpoint::buckets::{self, Buckets, Choice};
 use crate::endpoint::{Addresses, Endpoint, EndpointError, Parameters, Region};
 use crate::http::{HttpConfig, ReqwestTransport, Transport, Verify};
 use crate::observe::Observer;
@@ -36,6 +38,8 @@ struct Options {
     endpoint_url: Option<String>,
     use_fips: Option<bool>,
     use_dual_stack: Option<bool>,
+    path_style: Option<bool>,
+    accelerate: Option<bool>,
     credentials: Signing,
     http: HttpConfig,
     verify: Option<Verify>,
@@ -117,6 +121,8 @@ impl<C> Builder<C> {
                 endpoint_url: None,
                 use_fips: None,
                 use_dual_stack: None,
+                path_style: None,
+                accelerate: None,
                 credentials: Signing::Default,
                 http: HttpConfig::default(),
                 verify: None,
@@ -175,6 +181,19 @@ impl<C> Builder<C> {
     /// Whether to use the servers that answer over IPv6 as well.
     pub fn use_dual_stack(mut self, use_dual_stack: bool) -> Self {
         self.options.use_dual_stack = Some(use_dual_stack);
+        self
+    }
+
+    /// Whether buckets always stand in the path of addresses. Otherwise they stand before the host where
+    /// they can be part of its name. For S3 only.
+    pub fn path_style(mut self, path_style: bool) -> Self {
+        self.options.path_style = Some(path_style);
+        self
+    }
+
+    /// Whether to go through the servers of S3 Transfer Acceleration. For S3 only.
+    pub fn accelerate(mut self, accelerate: bool) -> Self {
+        self.options.accelerate = Some(accelerate);
         self
     }
 
@@ -289,7 +308,13 @@ impl Options {
         }
         let codec = protocol::choose(&self.tables.service)
             .ok_or_else(|| BuildError::protocol(&self.tables.service))?;
-        let (endpoint, region) = self.endpoint()?;
+        let custom = custom::of(&self.tables.service);
+        let (endpoint, region) = self.endpoint(custom)?;
+        let operations = self.tables.operations.len();
+        let buckets = custom.has_buckets.then(|| {
+            let is_given = self.endpoint_url.is_some();
+            Buckets::new(&endpoint, is_given, self.choice(&region), operations)
+        });
         self.http.verify = self.verify.unwrap_or_default();
         let transport = match self.transport {
             Some(transport) => transport,
@@ -307,9 +332,10 @@ impl Options {
                 &self.user_agent,
             ),
             codec,
-            custom: custom::of(&self.tables.service),
-            addresses: Addresses::new(endpoint, self.tables.operations.len()),
-            region,
+            custom,
+            addresses: Addresses::new(endpoint, operations),
+            buckets: buckets.transpose()?,
+            region: region.map(|region| region.name),
             transport,
             credentials,
             max_attempts: self.max_attempts.unwrap_or(MAX_ATTEMPTS),
@@ -331,6 +357,10 @@ impl Options {
         self.use_fips = self.use_fips.or_else(|| settings.use_fips());
         self.use_dual_stack = self.use_dual_stack.or_else(|| settings.use_dual_stack());
         self.app_name = self.app_name.take().or_else(|| settings.app_name());
+        if custom::of(&self.tables.service).has_buckets {
+            self.path_style = self.path_style.or_else(|| settings.s3_path_style());
+            self.accelerate = self.accelerate.or_else(|| settings.s3_accelerate());
+        }
         self.verify = self
             .verify
             .take()
@@ -345,21 +375,41 @@ impl Options {
     }
 
     /// Where to send requests, and the region they are signed for.
-    fn endpoint(&self) -> Result<(Endpoint, Option<String>), EndpointError> {
+    fn endpoint(&self, custom: &Custom) -> Result<(Endpoint, Option<Region>), EndpointError> {
         let given = self.region.as_deref().filter(|region| !region.is_empty());
-        let region = given.map(Region::parse).transpose()?;
-        let endpoint = match &self.endpoint_url {
-            Some(url) => Endpoint::given(url)?,
+        let mut region = given.map(Region::parse).transpose()?;
+        if let Some(url) = &self.endpoint_url {
+            return Ok((Endpoint::given(url)?, region));
+        }
+        let known = region.as_mut().ok_or(EndpointError::NoRegion)?;
+        let choice = self.choice(&Some(known.clone()));
+        let endpoint = match custom.host {
+            Some(host) => {
+                let server = buckets::server(host, &known.name, choice);
+                if known.name == "aws-global" {
+                    known.name = "us-east-1".to_owned();
+                }
+                Endpoint::given(&server)?
+            }
             None => {
-                let region = region.as_ref().ok_or(EndpointError::NoRegion)?;
                 let parameters = Parameters {
-                    region: Some(&region.name),
-                    use_fips: region.is_fips || self.use_fips.unwrap_or(false),
-                    use_dual_stack: self.use_dual_stack.unwrap_or(false),
+                    region: Some(&known.name),
+                    use_fips: choice.use_fips,
+                    use_dual_stack: choice.use_dual_stack,
                 };
                 Endpoint::by_rules(&self.tables.endpoints, &parameters)?
             }
         };
-        Ok((endpoint, region.map(|region| region.name)))
+        Ok((endpoint, region))
+    }
+
+    fn choice(&self, region: &Option<Region>) -> Choice {
+        let is_fips = region.as_ref().is_some_and(|region| region.is_fips);
+        Choice {
+            path_style: self.path_style.unwrap_or(false),
+            accelerate: self.accelerate.unwrap_or(false),
+            use_fips: is_fips || self.use_fips.unwrap_or(false),
+            use_dual_stack: self.use_dual_stack.unwrap_or(false),
+        }
     }
 }

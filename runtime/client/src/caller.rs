@@ -14,6 +14,7 @@ use crate::clock::Clock;
 use crate::credentials::CredentialsProvider;
 use crate::custom::Custom;
 use crate::endpoint::Addresses;
+use crate::endpoint::buckets::Buckets;
 use crate::error::Error;
 use crate::failure::Failure;
 use crate::http::{BoxFuture, Transport};
@@ -34,6 +35,8 @@ pub(crate) struct Shared {
     pub(crate) codec: &'static dyn Codec,
     pub(crate) custom: &'static Custom,
     pub(crate) addresses: Addresses,
+    /// Where buckets stand, for the service that has such.
+    pub(crate) buckets: Option<Buckets>,
     pub(crate) region: Option<String>,
     pub(crate) transport: Arc<dyn Transport>,
     /// `None` where nothing is to be signed.

@@ -10,6 +10,12 @@ use opsmith_shape::{OperationRow, Service, Tables, Value, View};
 pub(crate) struct Custom {
     /// The `sdkId` of the service.
     id: &'static str,
+    /// The first part of the names of its servers, which are named as those of S3 are: its endpoint
+    /// rules need functions that are not supported yet (Smithy models of the services,
+    /// `smithy.rules#endpointRuleSet`).
+    pub(crate) host: Option<&'static str>,
+    /// Its buckets stand in the names of hosts where they can: see [`crate::endpoint::buckets`].
+    pub(crate) has_buckets: bool,
     /// Signatures are those of S3: a path is encoded once and left as it is, and a header has the
     /// hash of the body (botocore `auth.py`, `S3SigV4Auth`; AWS, "Signature Calculations for the
     /// Authorization Header" of S3).
@@ -31,6 +37,8 @@ pub(crate) struct Custom {
 
 const NOTHING: Custom = Custom {
     id: "",
+    host: None,
+    has_buckets: false,
     signs_as_s3: false,
     hides_errors: false,
     error_of_status: None,
@@ -46,6 +54,8 @@ static TABLE: &[Custom] = &[
     },
     Custom {
         id: "S3",
+        host: Some("s3"),
+        has_buckets: true,
         signs_as_s3: true,
         hides_errors: true,
         error_of_status: Some((404, "NotFound")),
@@ -53,6 +63,7 @@ static TABLE: &[Custom] = &[
     },
     Custom {
         id: "S3 Control",
+        host: Some("s3-control"),
         signs_as_s3: true,
         ..NOTHING
     },

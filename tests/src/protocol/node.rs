@@ -48,6 +48,11 @@ impl Node {
         }
     }
 
+    /// Whether it is `true`.
+    pub fn is_true(&self) -> bool {
+        matches!(self, Node::Boolean(true))
+    }
+
     /// A number, as far as it fits.
     pub fn as_f64(&self) -> Option<f64> {
         match self {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use opsmith_client::{BuildError, Caller, Failure};
+use opsmith_client::{BuildError, Builder, Caller, Failure};
 use opsmith_shape::{OperationRow, Shape, ShapeId, Tables, Value};
 
 use super::body;
@@ -224,9 +224,13 @@ fn caller(tables: &Arc<Tables>, case: &Case, canned: &Canned) -> Result<Caller, 
     let host = Some(case.says.text("host"))
         .filter(|host| !host.is_empty())
         .unwrap_or("example.com");
-    let built = Caller::builder(Arc::clone(tables))
-        .endpoint_url(format!("https://{host}"))
-        .region("us-west-2")
+    let builder = Caller::builder(Arc::clone(tables)).region("us-west-2");
+    let builder = match client_of(case) {
+        // The host of such a case is that of the region: the client finds it.
+        Some(client) => configured(builder, client),
+        None => builder.endpoint_url(format!("https://{host}")),
+    };
+    let built = builder
         .unsigned()
         .max_attempts(1)
         .transport(canned.clone())
@@ -236,6 +240,30 @@ fn caller(tables: &Arc<Tables>, case: &Case, canned: &Canned) -> Result<Caller, 
         BuildError::Protocol { .. } => Stop::NoCodec,
         error => Stop::Because(error.to_string()),
     })
+}
+
+/// How the client is to be made, where a case says so (`aws.protocoltests.config#AwsConfig`).
+fn client_of(case: &Case) -> Option<&Node> {
+    let vendor = case.says.get("vendorParams")?;
+    vendor.get("scopedConfig")?.get("client")
+}
+
+fn configured(builder: Builder<Caller>, client: &Node) -> Builder<Caller> {
+    let says = |key: &str| {
+        let own = client.get("s3").and_then(|s3| s3.get(key));
+        own.or_else(|| client.get(key)).is_some_and(Node::is_true)
+    };
+    let style = client
+        .get("s3")
+        .map_or("", |s3| s3.text("addressing_style"));
+    let builder = match client.text("region") {
+        "" => builder,
+        region => builder.region(region),
+    };
+    builder
+        .path_style(style == "path")
+        .use_dual_stack(says("use_dualstack_endpoint"))
+        .accelerate(says("use_accelerate_endpoint"))
 }
 
 /// Nothing in a call waits here: the answer is there at once.

@@ -261,12 +261,14 @@ impl Call<'_> {
 
     /// The address as it may be shown.
     fn shown_url(&self) -> String {
-        let target = self.shared.codec.shown_target(self.context, self.input);
-        self.shared
-            .addresses
-            .endpoint()
-            .url(&target)
-            .map_or_else(|_| String::new(), |url| endpoint::shown(url).into())
+        let mut target = self.shared.codec.shown_target(self.context, self.input);
+        let others = match &self.shared.buckets {
+            Some(buckets) => buckets.place(self.context.operation, &mut target),
+            None => Ok(None),
+        };
+        let addresses = others.ok().flatten().unwrap_or(&self.shared.addresses);
+        let url = addresses.endpoint().url(&target);
+        url.map_or_else(|_| String::new(), |url| endpoint::shown(url).into())
     }
 
     fn failure(&self, kind: FailureKind, message: String) -> Failure {

@@ -6,6 +6,7 @@ use opsmith_shape::{Auth, Timestamp, Trait};
 
 use super::Call;
 use crate::credentials::{Credentials, CredentialsError};
+use crate::endpoint::{Address, EndpointError, Target};
 use crate::failure::{Failure, FailureKind};
 use crate::http::Request;
 use crate::protocol::Unsendable;
@@ -29,7 +30,7 @@ impl Call<'_> {
             .codec
             .write(self.context, self.input)
             .map_err(|error| self.unsendable(error))?;
-        let address = self.shared.addresses.of(self.index, written.target);
+        let address = self.address(written.target);
         let address =
             address.map_err(|error| self.failure(FailureKind::Endpoint, error.to_string()))?;
         let method = method(&operation.method);
@@ -52,6 +53,15 @@ impl Call<'_> {
         }
         headers.insert(ATTEMPT, self.attempt(attempt, server_time));
         Ok(request)
+    }
+
+    fn address(&self, mut target: Target) -> Result<Address, EndpointError> {
+        let others = match &self.shared.buckets {
+            Some(buckets) => buckets.place(self.context.operation, &mut target)?,
+            None => None,
+        };
+        let addresses = others.unwrap_or(&self.shared.addresses);
+        addresses.of(self.index, target)
     }
 
     /// `attempt=1`, and later also how many there may be, and until when an answer is waited for,

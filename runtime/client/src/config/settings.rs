@@ -116,6 +116,24 @@ impl Settings {
         self.truth("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint")
     }
 
+    /// `addressing_style` in the block `s3`: whether buckets always stand in the path.
+    pub fn s3_path_style(&self) -> Option<bool> {
+        self.s3("addressing_style").map(|style| style == "path")
+    }
+
+    /// `use_accelerate_endpoint` in the block `s3`.
+    pub fn s3_accelerate(&self) -> Option<bool> {
+        let value = self.s3("use_accelerate_endpoint")?;
+        Some(value.eq_ignore_ascii_case("true"))
+    }
+
+    fn s3(&self, key: &str) -> Option<&str> {
+        match self.profile()?.get("s3")? {
+            Setting::Block(settings) => settings.get(key).map(String::as_str),
+            Setting::Text(_) => None,
+        }
+    }
+
     /// Anything but `true` is false, as for the AWS CLI.
     fn truth(&self, variable: &str, key: &str) -> Option<bool> {
         self.value(&[variable], key)

@@ -2,6 +2,7 @@
 //! says.
 
 mod addresses;
+pub(crate) mod buckets;
 mod partitions;
 mod rules;
 
@@ -10,7 +11,7 @@ use std::fmt;
 use opsmith_shape::Endpoints;
 use url::Url;
 
-pub(crate) use addresses::Addresses;
+pub(crate) use addresses::{Address, Addresses};
 pub(crate) use rules::Parameters;
 
 /// Why there is no address to send requests to.
@@ -34,6 +35,8 @@ pub enum EndpointError {
     UnsupportedRule(String),
     /// The service has no rules: only a given endpoint can be called.
     NoRules,
+    /// An ARN stands in the place of a bucket.
+    AccessPoint,
 }
 
 impl fmt::Display for EndpointError {
@@ -58,6 +61,9 @@ impl fmt::Display for EndpointError {
                     "the endpoint rules of the service use {rule}, which is not supported; give an endpoint URL"
                 )
             }
+            EndpointError::AccessPoint => f.write_str(
+                "a bucket named by an ARN is an access point, which is not supported; give its alias",
+            ),
             EndpointError::NoRules => {
                 f.write_str("the service has no endpoint rules; give an endpoint URL")
             }

@@ -2,6 +2,7 @@
 //! tried again.
 
 mod bindings;
+mod buckets;
 mod calls;
 mod cbor;
 mod config;
