@@ -234,7 +234,8 @@ fn fact(fact: &Trait) -> TokenStream {
         | Trait::OptionalAuth
         | Trait::HttpChecksumRequired
         | Trait::RequestCompression
-        | Trait::EventStreamHttp2 => quote!(Trait::#name),
+        | Trait::EventStreamHttp2
+        | Trait::AsSent => quote!(Trait::#name),
     }
 }
 

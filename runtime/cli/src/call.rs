@@ -14,6 +14,7 @@ use opsmith_client::{
 };
 use opsmith_shape::{ShapeId, Tables, Value};
 
+use crate::output::{Moments, present};
 use crate::report::{self, Failure, ServiceError, exit};
 use crate::service::Operation;
 use crate::settings::{self, Settings};
@@ -59,7 +60,7 @@ pub(crate) fn client(
     let region = region.ok_or_else(no_region)?;
     let log = Log::default();
     // Cloning tables of generated code copies references only.
-    let mut builder = Caller::builder(operation.tables().clone())
+    let mut builder = Caller::builder(operation.tables().clone().with_timestamps_as_sent())
         .settings(all.clone())
         .region(region)
         .connect_timeout(timeouts.connect)
@@ -110,6 +111,7 @@ impl Client {
         &self,
         operation: Operation<'_>,
         input: &Value,
+        moments: &Moments,
         error: &mut dyn Write,
     ) -> Result<Value, Failure> {
         let runtime = tokio::runtime::Builder::new_current_thread()
@@ -133,7 +135,7 @@ impl Client {
         });
         match called {
             Ok(_) => Ok(output),
-            Err(failure) => Err(call_failure(operation, &failure, &modelled)),
+            Err(failure) => Err(call_failure(operation, &failure, &modelled, moments)),
         }
     }
 }
@@ -215,9 +217,10 @@ fn call_failure(
     operation: Operation<'_>,
     failure: &opsmith_client::Failure,
     modelled: &Value,
+    moments: &Moments,
 ) -> Failure {
     match failure.kind() {
-        FailureKind::Service => service_failure(operation, failure, modelled),
+        FailureKind::Service => service_failure(operation, failure, modelled, moments),
         FailureKind::Credentials => Failure::class(
             "NoCredentials",
             exit::CONFIGURATION,
@@ -249,12 +252,13 @@ fn service_failure(
     operation: Operation<'_>,
     failure: &opsmith_client::Failure,
     modelled: &Value,
+    moments: &Moments,
 ) -> Failure {
     let tables = operation.tables();
     let fields = failure.error_shape().and_then(|id| {
         // What was filled is the enum of all errors, of which one is set.
         let error = modelled.get(&tables.shape(id).name)?;
-        Some(fields(tables, id, error))
+        Some(fields(tables, id, error, moments))
     });
     Failure {
         exit: exit::SERVICE,
@@ -271,7 +275,12 @@ fn service_failure(
 }
 
 /// The members of a modelled error that are set, in the order of the model. What is secret is not shown.
-fn fields(tables: &Tables, id: ShapeId, modelled: &Value) -> Vec<(String, Value)> {
+fn fields(
+    tables: &Tables,
+    id: ShapeId,
+    modelled: &Value,
+    moments: &Moments,
+) -> Vec<(String, Value)> {
     let members = tables.members(id).iter();
     members
         .filter_map(|member| {
@@ -281,12 +290,7 @@ fn fields(tables: &Tables, id: ShapeId, modelled: &Value) -> Vec<(String, Value)
             let value = if tables.is_sensitive(member) {
                 Value::from("<redacted>")
             } else {
-                crate::output::present(
-                    tables,
-                    member.target,
-                    value.clone(),
-                    crate::output::Moments::AsText,
-                )
+                present(tables, member.target, value.clone(), moments)
             };
             Some((member.name.to_string(), value))
         })

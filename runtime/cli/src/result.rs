@@ -1,9 +1,8 @@
 //! The end of a run: from a result to what is printed, and printing it.
 
-use std::collections::HashSet;
 use std::io::{ErrorKind, Write};
 
-use opsmith_shape::{Kind, ShapeId, Value};
+use opsmith_shape::{ShapeId, Value};
 
 use crate::output::{self, Format, Moments, TableStyle};
 use crate::pager;
@@ -19,14 +18,10 @@ impl Run<'_> {
         operation: Operation<'_>,
         value: Value,
         query: Option<&Query>,
+        moments: &Moments,
     ) -> Result<Shown, Failure> {
         let name = self.settings.output();
         let format = Format::named(&name);
-        let moments = if format == Some(Format::Json) {
-            Moments::AsText
-        } else {
-            Moments::AsPython
-        };
         let mut value = match operation.row.output {
             Some(id) => self.presented(operation, id, value, moments)?,
             None => Value::map(),
@@ -54,23 +49,26 @@ impl Run<'_> {
         text.map(Shown::Paged).map_err(Failure::other)
     }
 
+    /// How the moments of a sample are shown.
+    pub(crate) fn sample_moments(&self) -> Moments {
+        match Format::named(&self.settings.output()) {
+            Some(Format::Json) => Moments::SampleAsText,
+            _ => Moments::SampleAsPython,
+        }
+    }
+
     fn presented(
         &self,
         operation: Operation<'_>,
         id: ShapeId,
         value: Value,
-        moments: Moments,
+        moments: &Moments,
     ) -> Result<Value, Failure> {
         let tables = operation.tables();
         if let Some(union) = output::several_members(tables, id, &value) {
             return Err(Failure::other(format!(
                 "the answer of the service has a {union} with more than one member"
             )));
-        }
-        if self.settings.wants_wire_timestamps() && has_timestamps(operation, id) {
-            return Err(Failure::other(
-                "cli_timestamp_format = wire is not supported yet for results with timestamps; remove it from the profile",
-            ));
         }
         let value = if value == Value::Null {
             Value::map()
@@ -97,19 +95,4 @@ impl Run<'_> {
             _ => Ok(()),
         }
     }
-}
-
-/// Whether a result can hold a timestamp.
-fn has_timestamps(operation: Operation<'_>, id: ShapeId) -> bool {
-    let tables = operation.tables();
-    let (mut seen, mut to_do) = (HashSet::new(), vec![id]);
-    while let Some(id) = to_do.pop() {
-        if tables.shape(id).kind == Kind::Timestamp {
-            return true;
-        }
-        if seen.insert(id) {
-            to_do.extend(tables.members(id).iter().map(|member| member.target));
-        }
-    }
-    false
 }

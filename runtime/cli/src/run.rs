@@ -292,12 +292,13 @@ impl<'a> Run<'a> {
         }
         if given.skeleton.is_some() {
             return match skeleton::output_value(tables, operation.index) {
-                Some(sample) => self.result(operation, sample, query),
+                Some(sample) => self.result(operation, sample, query, &self.sample_moments()),
                 None => Ok(Shown::Plain(String::new())),
             };
         }
-        let result = client.call(operation, &values, error)?;
-        self.result(operation, result, query)
+        let moments = self.settings.moments();
+        let result = client.call(operation, &values, &moments, error)?;
+        self.result(operation, result, query, &moments)
     }
 
     /// The parameters: first those given as options, then those of a document.

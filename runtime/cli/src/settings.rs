@@ -6,6 +6,7 @@ use opsmith_client::config::{self, ConfigError, Environment};
 
 use crate::input::load::is_utf8;
 use crate::input::prepare::BinaryFormat;
+use crate::output::{LocalZone, Moments};
 use crate::report::{ErrorFormat, Failure};
 use crate::words::globals::Globals;
 
@@ -128,10 +129,14 @@ impl<'a> Settings<'a> {
         }
     }
 
-    /// Whether the configuration asks for timestamps as they came.
-    pub(crate) fn wants_wire_timestamps(&self) -> bool {
-        self.lenient(None, "cli_timestamp_format")
-            .is_some_and(|format| format != "iso8601")
+    /// How the moments of answers are shown.
+    pub(crate) fn moments(&self) -> Moments {
+        match self.lenient(None, "cli_timestamp_format").as_deref() {
+            None | Some("iso8601") => {
+                Moments::Iso8601(LocalZone::new(self.environment.variable("TZ")))
+            }
+            Some(_) => Moments::AsSent,
+        }
     }
 }
 

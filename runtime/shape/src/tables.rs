@@ -89,6 +89,31 @@ impl Tables {
         self.shape(id).traits.of(&self.traits)
     }
 
+    /// The same tables, by which timestamps are read into a dynamic value as they were sent: numbers and texts, which tell more than the
+    /// moment they mean. Generated types cannot be read by them.
+    pub fn with_timestamps_as_sent(mut self) -> Self {
+        let is_timestamp = |shape: &ShapeRow| shape.kind == Kind::Timestamp;
+        if !self.shapes.iter().any(is_timestamp) {
+            return self;
+        }
+        let traits = self.traits.to_mut();
+        for shape in self
+            .shapes
+            .to_mut()
+            .iter_mut()
+            .filter(|shape| is_timestamp(shape))
+        {
+            let mut own = shape.traits.of(traits).to_vec();
+            own.push(Trait::AsSent);
+            // Tables have fewer rows than 32 bits can count; more would leave the shape as it is.
+            if let (Ok(start), Ok(len)) = (u32::try_from(traits.len()), u32::try_from(own.len())) {
+                traits.append(&mut own);
+                shape.traits = Span { start, len };
+            }
+        }
+        self
+    }
+
     /// Whether a value of this member must not be shown: its shape is marked sensitive, or holds nothing else.
     pub fn is_sensitive(&self, member: &MemberRow) -> bool {
         self.shape(member.target).sensitive

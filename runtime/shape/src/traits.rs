@@ -121,4 +121,7 @@ pub enum Trait {
     /// The operation has an event stream, for which its service prefers HTTP/2
     /// (`eventStreamHttp` of the protocol).
     EventStreamHttp2,
+    /// No trait of a model: a timestamp of this shape is left as the service sent it, a number or a text. Only a dynamic value has room
+    /// for that ([`crate::Tables::with_timestamps_as_sent`]).
+    AsSent,
 }

@@ -307,3 +307,23 @@ mod round_trips {
         }
     }
 }
+
+#[test]
+fn timestamps_are_left_as_sent_where_the_tables_say_so() {
+    let tables = TABLES.clone().with_timestamps_as_sent();
+    for sent in [
+        r#"{"at":1577934245.123456}"#,
+        r#"{"at":"2020-01-02T03:04:05+09:00"}"#,
+        r#"{"at":1577934245}"#,
+    ] {
+        let mut target = Value::Null;
+        Reader::new(&tables, &Form::REST_JSON)
+            .read(
+                EVERYTHING,
+                &mut target,
+                &mut serde_json::Deserializer::from_str(sent),
+            )
+            .expect("a number or a text can be a timestamp");
+        assert_eq!(serde_json::to_string(&target).expect("writes"), sent);
+    }
+}

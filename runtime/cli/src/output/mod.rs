@@ -1,6 +1,7 @@
 //! From a result to what is printed: [`present()`] makes plain values of it, and each format has a file.
 
 mod json;
+mod moments;
 mod present;
 mod table;
 #[cfg(test)]
@@ -13,7 +14,8 @@ use std::borrow::Cow;
 use opsmith_shape::{Value, yaml};
 
 pub(crate) use json::json;
-pub(crate) use present::{Moments, present, several_members};
+pub(crate) use moments::{LocalZone, Moments};
+pub(crate) use present::{present, several_members};
 
 /// The formats of results.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

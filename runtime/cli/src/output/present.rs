@@ -1,20 +1,13 @@
-//! A result as plain values: members in the order of the model, bytes and moments as text.
+//! A result as plain values: members in the order of the model, bytes as text, and moments as they are to be shown.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use opsmith_shape::{Kind, ShapeId, Tables, Timestamp, TimestampFormat, Value};
+use opsmith_shape::{Kind, ShapeId, Tables, Value};
 
-/// How moments are shown that have no zone, which only samples have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Moments {
-    /// As they are: `1970-01-01T00:00:00`.
-    AsText,
-    /// As Python prints them: `1970-01-01 00:00:00`, and in YAML without quotes.
-    AsPython,
-}
+use super::Moments;
 
 /// A result of the shape `id` as plain values.
-pub(crate) fn present(tables: &Tables, id: ShapeId, value: Value, moments: Moments) -> Value {
+pub(crate) fn present(tables: &Tables, id: ShapeId, value: Value, moments: &Moments) -> Value {
     let target =
         |element: Option<&opsmith_shape::MemberRow>| element.map_or(id, |element| element.target);
     match (tables.shape(id).kind, value) {
@@ -36,11 +29,8 @@ pub(crate) fn present(tables: &Tables, id: ShapeId, value: Value, moments: Momen
                 .map(|(key, value)| (key, present(tables, id, value, moments)))
                 .collect()
         }
-        (Kind::Timestamp, Value::String(text)) if moments == Moments::AsPython => {
-            Value::Number(text.replacen('T', " ", 1))
-        }
+        (Kind::Timestamp, value) => moments.show(value),
         (_, Value::Blob(blob)) => Value::String(STANDARD.encode(blob)),
-        (_, Value::Timestamp(moment)) => Value::String(with_offset(moment)),
         (_, value) => value,
     }
 }
@@ -50,7 +40,7 @@ fn structure(
     tables: &Tables,
     id: ShapeId,
     mut entries: Vec<(String, Value)>,
-    moments: Moments,
+    moments: &Moments,
 ) -> Value {
     let mut ordered = Vec::with_capacity(entries.len());
     for member in tables.members(id) {
@@ -66,16 +56,6 @@ fn structure(
         ordered.extend(entries);
     }
     Value::Map(ordered)
-}
-
-/// `2020-01-02T03:04:05+00:00`, with microseconds where there are any.
-fn with_offset(moment: Timestamp) -> String {
-    let seconds = Timestamp::new(moment.seconds(), 0).format(TimestampFormat::DateTime);
-    let seconds = seconds.trim_end_matches('Z');
-    match moment.subsecond_nanoseconds() / 1_000 {
-        0 => format!("{seconds}+00:00"),
-        microseconds => format!("{seconds}.{microseconds:06}+00:00"),
-    }
 }
 
 /// The name of a union in a result that has more than one member, which no answer may have.

@@ -131,6 +131,15 @@ impl<'b> Seed<'b, '_> {
         self.reader.tables.shape(self.id).kind
     }
 
+    fn is_left_as_sent(&self) -> bool {
+        self.kind() == Kind::Timestamp
+            && self
+                .reader
+                .tables
+                .shape_traits(self.id)
+                .contains(&Trait::AsSent)
+    }
+
     fn misfit<E: serde::de::Error>(&self, found: &str) -> E {
         E::custom(format_args!(
             "expected {}, found {found}",
@@ -145,7 +154,12 @@ impl<'b> Seed<'b, '_> {
     fn scalar<E: serde::de::Error>(self, scalar: Scalar<'_>) -> Result<(), E> {
         let found = scalar.word();
         let format = self.reader.form.timestamp_format(self.traits);
-        convert(self.kind(), scalar, format)
+        let converted = if self.is_left_as_sent() {
+            Some(scalar)
+        } else {
+            convert(self.kind(), scalar, format)
+        };
+        converted
             .and_then(|scalar| self.target.set(scalar).ok())
             .ok_or_else(|| self.misfit(found))
     }
