@@ -2,7 +2,7 @@
 //!
 //! Looked at once the operations are chosen: what nothing chosen needs, does no harm.
 
-use opsmith_shape::Protocol;
+use opsmith_shape::{Protocol, Trait};
 
 use crate::diagnose::{Problem, Report};
 use crate::model::{Model, Operation, Unknown};
@@ -32,6 +32,12 @@ pub fn client_features(model: &Model) -> Vec<&'static str> {
     features.dedup();
     features.extend(events.then_some("event-stream"));
     features.extend(http2.then_some("http2"));
+    let asks_for = |fact: Trait| {
+        let has_it = |operation: &Operation| operation.facts.iter().any(|own| own.says == fact);
+        model.operations.iter().any(has_it)
+    };
+    features.extend(asks_for(Trait::RequestCompression).then_some("gzip"));
+    features.extend(asks_for(Trait::HttpChecksumRequired).then_some("md5"));
     features
 }
 

@@ -70,7 +70,7 @@ fn tables_for(tables: &Arc<Tables>, case: &Case) -> Arc<Tables> {
 }
 
 fn test(tables: &Arc<Tables>, case: &Case, group: &str, tally: &Tally) -> Result<(), Failed> {
-    let outcome = run(tables, case, &Dynamic);
+    let outcome = run(tables, case, &Dynamic(Arc::clone(tables)));
     let count = |count| tally.add(group, Kind::word(case.kind), "dynamic", count);
     match (outcome, pending(tables, case)) {
         (Outcome::Passed, _) => count(Count::Passed),

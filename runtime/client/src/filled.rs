@@ -27,6 +27,13 @@ pub(crate) fn fill<'a>(
     (!others.is_empty()).then_some(Filled { input, others })
 }
 
+impl Filled<'_> {
+    /// Whether the member at this index is not as the caller gave it.
+    pub(crate) fn has(&self, index: usize) -> bool {
+        self.others.iter().any(|(other, _)| *other == index)
+    }
+}
+
 impl Shape for Filled<'_> {
     fn view(&self) -> View<'_> {
         View::Structure(self)

@@ -35,7 +35,8 @@
 //! `ec2-query`, `rest-json`, `rest-xml`, `rpc-v2-cbor`, `rpc-v2-json`. A client for a service whose
 //! protocols are all switched off is refused with [`BuildError::Protocol`]. `event-stream` adds the
 //! frames of event streams, and `http2` is for services that want them over HTTP/2. All other calls go
-//! over HTTP/1.1 in any case.
+//! over HTTP/1.1 in any case. `md5` and `gzip` are for operations that want a digest of their body
+//! (without it, such a call fails) or take it compressed (without it, it goes as it is).
 
 mod build_error;
 mod builder;

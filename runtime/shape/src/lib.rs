@@ -15,6 +15,7 @@
 //! Nothing here reads files, opens sockets or knows a service.
 
 mod debug;
+mod defaults;
 mod docs;
 mod endpoints;
 mod form;
@@ -34,6 +35,7 @@ mod write;
 pub mod yaml;
 
 pub use debug::debug;
+pub use defaults::{default_of, fill_defaults};
 pub use docs::{CliNames, CliOperation, Docs, MemberDoc};
 pub use endpoints::{EndpointCondition, EndpointOperand, EndpointRule, EndpointThen, Endpoints};
 pub use form::{BigNumbers, Form, Names};

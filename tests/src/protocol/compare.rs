@@ -1,6 +1,6 @@
 //! A value as it came against the one that a case expects.
 
-use opsmith_shape::{Kind, ShapeId, Tables, Value, View};
+use opsmith_shape::{Kind, Shape as _, ShapeId, Tables, Value, View, default_of};
 
 use super::node::same_number;
 
@@ -105,6 +105,9 @@ impl Walk<'_> {
                     self.inner()
                         .at(&path, Some(member.target), value, actual.view());
                 }
+                // What a dynamic value does not hold, and a typed one has of itself.
+                (Some(value), None) if member.required && is_zero(&value.view()) => {}
+                (Some(value), None) if default_of(self.tables, member).as_ref() == Some(value) => {}
                 (Some(_), None) => self.found.push(format!("{path}: missing")),
                 (None, Some(actual)) if member.required && is_zero(&actual.view()) => {}
                 (None, Some(actual)) => {
@@ -187,6 +190,5 @@ fn shown(view: &View<'_>) -> String {
 }
 
 fn shown_value(value: &Value) -> String {
-    use opsmith_shape::Shape as _;
     shown(&value.view())
 }

@@ -16,7 +16,10 @@ pub fn value(tables: &Tables, id: ShapeId, node: &Node) -> Result<Value, String>
         (Kind::Structure | Kind::Union, Node::Object(entries)) => {
             let members = tables.members(id);
             let mut structure = Value::map();
-            for (name, node) in entries {
+            let given = entries
+                .iter()
+                .filter(|(_, node)| !matches!(node, Node::Null));
+            for (name, node) in given {
                 let member = members.iter().find(|member| member.name == *name);
                 let member = member
                     .ok_or_else(|| format!("{} has no member {name}", tables.shape(id).name))?;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use opsmith_client::{BuildError, Builder, Caller, Failure};
-use opsmith_shape::{OperationRow, Shape, ShapeId, Tables, Value};
+use opsmith_shape::{OperationRow, Shape, ShapeId, Tables, Value, fill_defaults};
 
 use super::body;
 use super::canned::{Canned, Still};
@@ -15,7 +15,7 @@ use super::request;
 
 /// Where the values of a run come from: they are dynamic, or of generated types.
 pub trait Values: Send + Sync {
-    /// Parameters of the operation at this index.
+    /// Parameters of the operation at this index, with defaults where the case gives nothing.
     ///
     /// # Errors
     /// Where these are none that it can take.
@@ -28,11 +28,15 @@ pub trait Values: Send + Sync {
     fn error(&self) -> Box<dyn Shape>;
 }
 
-/// Dynamic values.
-pub struct Dynamic;
+/// Dynamic values. They have no defaults by themselves, so that those come from the tables.
+pub struct Dynamic(pub Arc<Tables>);
 
 impl Values for Dynamic {
-    fn input(&self, _: usize, value: Value) -> Result<Box<dyn Shape>, String> {
+    fn input(&self, operation: usize, mut value: Value) -> Result<Box<dyn Shape>, String> {
+        let operation = self.0.operations.get(operation);
+        if let Some(id) = operation.and_then(|operation| operation.input) {
+            fill_defaults(&self.0, id, &mut value);
+        }
         Ok(Box::new(value))
     }
 

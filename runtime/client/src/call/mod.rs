@@ -1,5 +1,6 @@
 //! One call from parameters to result: attempts, and the pauses between them.
 
+mod body;
 #[cfg(feature = "event-stream")]
 mod events;
 #[cfg(not(feature = "event-stream"))]
@@ -13,14 +14,14 @@ use std::future::poll_fn;
 use std::pin::{Pin, pin};
 use std::task::Poll;
 
-use opsmith_shape::validate::validate;
+use opsmith_shape::validate::{ProblemKind, validate};
 use opsmith_shape::{Shape, Timestamp, View};
 
 use crate::caller::{Answer, Shared};
 use crate::clock::uuid;
 use crate::endpoint;
 use crate::failure::{Failure, FailureKind};
-use crate::filled;
+use crate::filled::{self, Filled};
 use crate::http::{BoxFuture, Request, Response, TransportError};
 use crate::observe::Event;
 use crate::protocol::Context;
@@ -68,7 +69,7 @@ async fn run_beside(
         input: filled.as_ref().map_or(input, |filled| filled as &dyn Shape),
         id: uuid(&*shared.clock),
     };
-    call.check(input)?;
+    call.check(input, filled.as_ref())?;
     call.attempts(beside, output, modelled).await
 }
 
@@ -176,14 +177,28 @@ impl Call<'_> {
 
     /// Checks what can be checked without sending. Generated types cannot lack what is required, so
     /// that only values are walked.
-    fn check(&self, input: &dyn Shape) -> Result<(), Failure> {
+    fn check(&self, input: &dyn Shape, filled: Option<&Filled<'_>>) -> Result<(), Failure> {
         let Some(id) = self.context.operation.input else {
             return Ok(());
         };
         if !self.shared.validates || !matches!(input.view(), View::Map(_)) {
             return Ok(());
         }
-        let problems = validate(self.context.tables, id, input);
+        let tables = self.context.tables;
+        let mut problems = validate(tables, id, input);
+        if let Some(filled) = filled {
+            let is_filled = |name: &str| {
+                let index = tables
+                    .members(id)
+                    .iter()
+                    .position(|member| member.name == name);
+                index.is_some_and(|index| filled.has(index))
+            };
+            problems.retain(|problem| match &problem.kind {
+                ProblemKind::Missing { member } => !problem.path.is_empty() || !is_filled(member),
+                _ => true,
+            });
+        }
         if problems.is_empty() {
             return Ok(());
         }

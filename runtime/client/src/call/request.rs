@@ -52,6 +52,11 @@ impl Call<'_> {
             headers.insert(INVOCATION_ID, id);
         }
         headers.insert(ATTEMPT, self.attempt(attempt, server_time));
+        self.seal(&mut request)?;
+        let custom = self.shared.custom;
+        custom
+            .apply(self.context, self.input, &mut request)
+            .map_err(|reason| self.failure(FailureKind::Validation, reason))?;
         Ok(request)
     }
 

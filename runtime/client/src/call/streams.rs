@@ -12,6 +12,7 @@ use super::outcome::unread;
 use super::{Beside, Call};
 use crate::caller::{Answer, Shared};
 use crate::credentials::Credentials;
+use crate::custom::TreeHash;
 use crate::failure::{Failure, FailureKind};
 use crate::http::{BoxFuture, Request, Response, StreamRequest, TransportError};
 use crate::signing::{self, Payload};
@@ -89,6 +90,7 @@ impl Streams {
             }
             SentKind::Bytes(bytes) => {
                 let bytes = call.bytes(&mut request, bytes)?;
+                call.hash_tree(&mut request, &bytes).await?;
                 Some(
                     call.sign_bytes(&mut request, credentials.as_ref(), bytes)
                         .await?,
@@ -203,13 +205,32 @@ impl<'a> Call<'a> {
         Ok(bytes)
     }
 
-    /// The hash of all bytes, for the signature. They are read for it, and once more to be sent.
-    async fn hash(&self, bytes: &ByteStream) -> Result<String, Failure> {
+    /// What Glacier wants to know of a body, where the caller has not said it.
+    async fn hash_tree(&self, request: &mut Request, bytes: &ByteStream) -> Result<(), Failure> {
+        if !self.shared.custom.hashes(self.context) {
+            return Ok(());
+        }
+        let mut bytes = self.again(bytes)?;
+        let mut hash = TreeHash::default();
+        while let Some(piece) = bytes.next().await {
+            hash.update(&piece.map_err(|error| self.unreadable(error))?);
+        }
+        hash.finish(request);
+        Ok(())
+    }
+
+    /// The bytes of a stream once more, apart from those that are sent.
+    fn again(&self, bytes: &ByteStream) -> Result<ByteStream, Failure> {
         let Some(bytes) = bytes.repeat() else {
-            let message = "the signature covers what is sent, which therefore is read twice: give bytes, a file, or a stream that can be repeated";
+            let message = "the request says what the hash of its body is, which therefore is read twice: give bytes, a file, or a stream that can be repeated";
             return Err(self.failure(FailureKind::Signing, message.to_owned()));
         };
-        let mut bytes = bytes.map_err(|error| self.unreadable(error))?;
+        bytes.map_err(|error| self.unreadable(error))
+    }
+
+    /// The hash of all bytes, for the signature. They are read for it, and once more to be sent.
+    async fn hash(&self, bytes: &ByteStream) -> Result<String, Failure> {
+        let mut bytes = self.again(bytes)?;
         let mut hash = digest::Context::new(&digest::SHA256);
         while let Some(piece) = bytes.next().await {
             hash.update(&piece.map_err(|error| self.unreadable(error))?);

@@ -167,7 +167,7 @@ impl Endpoint {
         let mut url = self.server.clone();
         match (self.path.as_str(), target.path.as_str()) {
             // Without a path of the operation's own, that of the endpoint stays as it was given.
-            (_, "" | "/") => {}
+            (_, "") | ("", "/") => {}
             ("", path) => url.set_path(path),
             (before, path) => url.set_path(&format!("{before}{path}")),
         }

@@ -2,7 +2,7 @@
 
 use http::HeaderValue;
 use http::header::CONTENT_TYPE;
-use opsmith_shape::{Container, Form, Shape, ShapeId, Tables, Written};
+use opsmith_shape::{Container, Form, Kind, Shape, ShapeId, Tables, Written};
 
 use super::binding::{self, Payload};
 use super::{Answered, Codec, Context, Outgoing, Undecodable, Unsendable, json};
@@ -33,8 +33,8 @@ impl Codec for RestJson {
                 outgoing.headers.insert(CONTENT_TYPE, JSON);
             }
             Payload::Member(index, member) => {
+                let tables = context.tables;
                 if let Some(value) = input.view().member(index, &member.name) {
-                    let tables = context.tables;
                     let document =
                         || json::write(&Written::member(tables, member, value, &Form::REST_JSON));
                     binding::write_payload(
@@ -45,6 +45,10 @@ impl Codec for RestJson {
                         &document,
                         &mut outgoing,
                     )?;
+                } else if tables.shape(member.target).kind == Kind::Structure {
+                    // A structure that is not given is one without members.
+                    outgoing.body = "{}".into();
+                    outgoing.headers.insert(CONTENT_TYPE, JSON);
                 }
             }
         }

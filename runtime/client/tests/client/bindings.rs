@@ -200,8 +200,11 @@ fn header_members_become_headers() {
     }
     assert!(request.headers["x-secret"].is_sensitive());
     assert!(!format!("{request:?}").contains("\"s\""));
+    // What is empty is there all the same.
     let request = send(headers(), r#"{"text": "", "texts": [], "tags": {}}"#);
-    assert_eq!(request.headers.len(), 4, "{request:?}");
+    assert_eq!(header(&request, "x-text"), Some(""));
+    assert_eq!(header(&request, "x-texts"), Some(""));
+    assert_eq!(request.headers.len(), 6, "{request:?}");
 }
 
 #[test]

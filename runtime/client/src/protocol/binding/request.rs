@@ -254,11 +254,8 @@ impl<'a> Writer<'a> {
             value => self.text(member, value, TimestampFormat::HttpDate),
         };
         let text = text.ok_or_else(|| unsendable(&member.name, "cannot stand in a header"))?;
-        // A header without a value is the same as none (Smithy, "httpHeader").
-        if !text.is_empty() {
-            self.insert(member, name, &text, into)?;
-        }
-        Ok(())
+        // Also where it is empty: only a value that is not there has no header.
+        self.insert(member, name, &text, into)
     }
 
     fn prefix_headers(

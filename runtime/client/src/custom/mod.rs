@@ -3,7 +3,12 @@
 //! Whatever is here is looked up by the service's id once per client, and asked for by its meaning
 //! then: nothing else in the runtime knows a service.
 
+mod request;
+mod tree_hash;
+
 use opsmith_shape::{OperationRow, Service, Tables, Value, View};
+
+pub(crate) use tree_hash::TreeHash;
 
 /// What is different about a service.
 #[derive(Debug, Default)]
@@ -33,6 +38,14 @@ pub(crate) struct Custom {
     /// Shapes of ids that callers may give with the path before them that the service answers with
     /// (botocore `handlers.py`, `fix_route53_ids`).
     ids_after_a_path: &'static [&'static str],
+    /// A header that every request has.
+    header: Option<(&'static str, &'static str)>,
+    /// What a text parameter of this name is where it is absent or empty.
+    absent: Option<(&'static str, &'static str)>,
+    /// The operation whose requests go to the address in this parameter.
+    address_in: Option<(&'static str, &'static str)>,
+    /// Operations whose requests say what the hash of their body is, and that of its tree of mebibytes.
+    tree_hashes: &'static [&'static str],
 }
 
 const NOTHING: Custom = Custom {
@@ -43,10 +56,37 @@ const NOTHING: Custom = Custom {
     hides_errors: false,
     error_of_status: None,
     ids_after_a_path: &[],
+    header: None,
+    absent: None,
+    address_in: None,
+    tree_hashes: &[],
 };
 
 /// Sorted by id.
 static TABLE: &[Custom] = &[
+    // Without, its answers have another form (botocore `handlers.py`, `add_accept_header`; Smithy's
+    // protocol tests, `com.amazonaws.apigateway`).
+    Custom {
+        id: "API Gateway",
+        header: Some(("accept", "application/json")),
+        ..NOTHING
+    },
+    // Amazon S3 Glacier Developer Guide: "Common request headers", "Computing checksums", and the dash
+    // for the account of whoever signs; Smithy's protocol tests, `com.amazonaws.glacier`.
+    Custom {
+        id: "Glacier",
+        header: Some(("x-amz-glacier-version", "2012-06-01")),
+        absent: Some(("accountId", "-")),
+        tree_hashes: &["UploadArchive", "UploadMultipartPart"],
+        ..NOTHING
+    },
+    // Amazon Machine Learning API Reference, "Predict"; Smithy's protocol tests,
+    // `com.amazonaws.machinelearning`.
+    Custom {
+        id: "Machine Learning",
+        address_in: Some(("Predict", "PredictEndpoint")),
+        ..NOTHING
+    },
     Custom {
         id: "Route 53",
         ids_after_a_path: &["ChangeId", "DelegationSetId", "ResourceId"],
@@ -86,10 +126,16 @@ impl Custom {
         operation: &OperationRow,
         input: View<'_>,
     ) -> Vec<(usize, Value)> {
-        if self.ids_after_a_path.is_empty() {
+        if self.ids_after_a_path.is_empty() && self.absent.is_none() {
             return Vec::new();
         }
         let members = operation.input.map_or(&[][..], |id| tables.members(id));
+        let absent = self.absent.and_then(|(name, value)| {
+            let index = members.iter().position(|member| member.name == name)?;
+            let given = input.member(index, name).map(|given| given.view());
+            let is_empty = given.is_none_or(|given| matches!(given, View::String("")));
+            is_empty.then(|| (index, Value::from(value)))
+        });
         let replacement = |index: usize, name: &str| match input.member(index, name)?.view() {
             View::String(text) => text.rsplit_once('/').map(|(_, id)| Value::from(id)),
             _ => None,
@@ -100,6 +146,7 @@ impl Custom {
             .enumerate()
             .filter(|(_, member)| is_id(&tables.shape(member.target).name))
             .filter_map(|(index, member)| Some((index, replacement(index, &member.name)?)))
+            .chain(absent)
             .collect()
     }
 }
