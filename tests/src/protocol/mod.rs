@@ -12,6 +12,7 @@ pub mod body;
 pub mod canned;
 pub mod case;
 pub mod compare;
+mod events;
 pub mod exceptions;
 pub mod node;
 pub mod params;

@@ -1,6 +1,8 @@
 //! Parameters of cases as values: blobs are plain text there, timestamps seconds since the epoch, doubles without digits are words.
 
-use opsmith_shape::{Blob, Kind, MemberRow, ShapeId, Tables, Timestamp, Trait, Value};
+use opsmith_shape::{
+    Blob, Kind, MemberRow, ShapeId, Tables, Timestamp, TimestampFormat, Trait, Value,
+};
 
 use super::node::Node;
 
@@ -44,6 +46,10 @@ pub fn value(tables: &Tables, id: ShapeId, node: &Node) -> Result<Value, String>
         (Kind::Timestamp, node @ Node::Number(_)) => {
             let moment = node.as_f64().and_then(Timestamp::from_epoch_seconds);
             Value::Timestamp(moment.ok_or_else(misfit)?)
+        }
+        (Kind::Timestamp, Node::String(text)) => {
+            let moment = Timestamp::parse(text, TimestampFormat::DateTime);
+            Value::Timestamp(moment.map_err(|_| misfit())?)
         }
         (Kind::Float | Kind::Double, node) => Value::Float(float(node).ok_or_else(misfit)?),
         (kind, Node::Number(digits)) if kind.is_integer() => {

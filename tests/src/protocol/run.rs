@@ -9,6 +9,7 @@ use super::body;
 use super::canned::{Canned, Still};
 use super::case::{Case, Kind, Owner};
 use super::compare;
+use super::events;
 use super::node::Node;
 use super::params;
 use super::request;
@@ -65,9 +66,8 @@ pub fn run(tables: &Arc<Tables>, case: &Case, values: &dyn Values) -> Outcome {
     let outcome = match case.kind {
         Kind::Request => run_request(tables, case, values),
         Kind::Response | Kind::Error => run_response(tables, case, values),
-        Kind::EventStream | Kind::Malformed => {
-            Err(Stop::Because("the runner cannot run it yet".to_owned()))
-        }
+        Kind::EventStream => run_events(tables, case, values),
+        Kind::Malformed => Err(Stop::Because("the runner cannot run it yet".to_owned())),
     };
     match outcome {
         Ok(differences) if differences.is_empty() => Outcome::Passed,
@@ -148,6 +148,20 @@ fn run_response(
             "the answer was taken for a result".to_owned(),
         )),
     }
+}
+
+fn run_events(tables: &Arc<Tables>, case: &Case, values: &dyn Values) -> Result<Vec<String>, Stop> {
+    let (index, operation) = operation_of(tables, case)?;
+    let canned = events::answer(case, operation)?;
+    let caller = caller(tables, case, &canned)?;
+    Ok(events::run(
+        tables,
+        case,
+        (index, operation),
+        &caller,
+        &canned,
+        values,
+    )?)
 }
 
 /// The error that came against the one that is expected.
@@ -278,10 +292,13 @@ fn call(
     output: &mut dyn Shape,
     modelled: &mut dyn Shape,
 ) -> Result<(), Failure> {
+    block_on(caller.call(operation, input, output, modelled)).map(drop)
+}
+
+/// Runs a future that waits for nothing but itself.
+pub(super) fn block_on<F: Future>(future: F) -> F::Output {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .build()
         .expect("a runtime without drivers");
-    runtime
-        .block_on(caller.call(operation, input, output, modelled))
-        .map(drop)
+    runtime.block_on(future)
 }

@@ -94,6 +94,9 @@ pub(super) async fn reader(
     };
     let output = call.context.operation.output;
     let members = output.map_or(&[][..], |id| call.context.tables.members(id));
+    if let Some(error) = missing_header(call, members, answer) {
+        return Err(call.undecodable(error, answer));
+    }
     if !is_payload(call, member) && members.len() > 1 {
         match reading.message().await? {
             Some(first) if message::is_initial_response(&first) => answer.body = first.payload,
@@ -101,6 +104,24 @@ pub(super) async fn reader(
         }
     }
     Ok(EventReader(Box::new(reading)))
+}
+
+/// A header that the model requires and the answer does not have. Elsewhere such a member would have its zero value; before events the
+/// protocol tests want the call to fail.
+fn missing_header(
+    call: &Call<'_>,
+    members: &[MemberRow],
+    answer: &Response,
+) -> Option<Undecodable> {
+    let missing = members.iter().find(|member| {
+        let traits = call.context.tables.traits_of(member);
+        let is_missing = |fact: &Trait| match fact {
+            Trait::HttpHeader(name) => !answer.headers.contains_key(name.as_ref()),
+            _ => false,
+        };
+        member.required && traits.iter().any(is_missing)
+    })?;
+    Some(Undecodable::misfit("the required header is missing").at(&missing.name))
 }
 
 fn documents(call: &Call<'_>) -> Result<&'static dyn Documents, Failure> {

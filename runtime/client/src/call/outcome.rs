@@ -85,7 +85,7 @@ impl Call<'_> {
             .with_url(self.shown_url())
     }
 
-    fn undecodable(&self, error: Undecodable, answer: &Response) -> Failure {
+    pub(super) fn undecodable(&self, error: Undecodable, answer: &Response) -> Failure {
         let Undecodable {
             path,
             is_well_formed,
