@@ -16,9 +16,10 @@ pub enum Names {
 pub enum BigNumbers {
     /// As the widest number that serde knows, which may cost digits. For formats of any kind.
     Widest,
-    /// Digit by digit, as JSON numbers. Only for JSON through serde_json.
+    /// Digit by digit, as JSON numbers. Only for JSON that [`crate::json`] writes and serde_json reads.
     Digits,
-    /// Digit by digit, as JSON strings where the shape says that it is such a number. Only for JSON through serde_json.
+    /// Digit by digit, as JSON strings where the shape says that it is such a number. Only for JSON that [`crate::json`] writes and
+    /// serde_json reads.
     Text,
     /// Digit by digit, by the names in [`crate::native`], to a format that has such numbers; and has bytes, moments and every double
     /// as they are, where JSON has texts.

@@ -19,6 +19,7 @@ mod defaults;
 mod docs;
 mod endpoints;
 mod form;
+pub mod json;
 mod leaf;
 mod macros;
 pub mod native;

@@ -133,6 +133,13 @@ macro_rules! union {
                     _ => None,
                 }
             }
+
+            fn which(&self) -> Option<usize> {
+                match self {
+                    $($name::$variant(_) => Some($index),)*
+                    $name::Unknown(_) => None,
+                }
+            }
         }
 
         impl $crate::Shape for $name {

@@ -77,3 +77,95 @@ pub(crate) fn digits<'de, A: EnumAccess<'de>>(data: A) -> Result<Cow<'de, str>, 
     }
     content.newtype_variant_seed(crate::read::Key)
 }
+
+/// The part of a [`Serializer`](serde::Serializer) that the walks have no use for, since they know values and no Rust types: smaller
+/// numbers become larger ones, and what no shape is like is refused. To be called inside of the implementation, which has `Error`,
+/// `serialize_i64`, `serialize_u64`, `serialize_str` and `serialize_none` of its own.
+#[macro_export]
+macro_rules! serialize_shapes_only {
+    () => {
+        type SerializeTuple = $crate::private::serde::ser::Impossible<Self::Ok, Self::Error>;
+        type SerializeTupleStruct = $crate::private::serde::ser::Impossible<Self::Ok, Self::Error>;
+        type SerializeTupleVariant = $crate::private::serde::ser::Impossible<Self::Ok, Self::Error>;
+        type SerializeStruct = $crate::private::serde::ser::Impossible<Self::Ok, Self::Error>;
+        type SerializeStructVariant = $crate::private::serde::ser::Impossible<Self::Ok, Self::Error>;
+
+        $crate::serialize_shapes_only!(widened serialize_i64: serialize_i8 i8, serialize_i16 i16, serialize_i32 i32);
+        $crate::serialize_shapes_only!(widened serialize_u64: serialize_u8 u8, serialize_u16 u16, serialize_u32 u32);
+
+        fn serialize_char(self, value: char) -> Result<Self::Ok, Self::Error> {
+            self.serialize_str(value.encode_utf8(&mut [0; 4]))
+        }
+
+        fn serialize_some<T: ?Sized + $crate::private::serde::Serialize>(
+            self,
+            value: &T,
+        ) -> Result<Self::Ok, Self::Error> {
+            value.serialize(self)
+        }
+
+        fn serialize_unit(self) -> Result<Self::Ok, Self::Error> {
+            self.serialize_none()
+        }
+
+        fn serialize_unit_struct(self, _: &'static str) -> Result<Self::Ok, Self::Error> {
+            self.serialize_none()
+        }
+
+        fn serialize_unit_variant(self, _: &'static str, _: u32, _: &'static str) -> Result<Self::Ok, Self::Error> {
+            Err($crate::native::no_shape())
+        }
+
+        fn serialize_newtype_variant<T: ?Sized + $crate::private::serde::Serialize>(
+            self,
+            _: &'static str,
+            _: u32,
+            _: &'static str,
+            _: &T,
+        ) -> Result<Self::Ok, Self::Error> {
+            Err($crate::native::no_shape())
+        }
+
+        fn serialize_tuple(self, _: usize) -> Result<Self::SerializeTuple, Self::Error> {
+            Err($crate::native::no_shape())
+        }
+
+        fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Self::SerializeTupleStruct, Self::Error> {
+            Err($crate::native::no_shape())
+        }
+
+        fn serialize_tuple_variant(
+            self,
+            _: &'static str,
+            _: u32,
+            _: &'static str,
+            _: usize,
+        ) -> Result<Self::SerializeTupleVariant, Self::Error> {
+            Err($crate::native::no_shape())
+        }
+
+        fn serialize_struct(self, _: &'static str, _: usize) -> Result<Self::SerializeStruct, Self::Error> {
+            Err($crate::native::no_shape())
+        }
+
+        fn serialize_struct_variant(
+            self,
+            _: &'static str,
+            _: u32,
+            _: &'static str,
+            _: usize,
+        ) -> Result<Self::SerializeStructVariant, Self::Error> {
+            Err($crate::native::no_shape())
+        }
+    };
+    (widened $wide:ident: $($method:ident $type:ty),*) => {
+        $(fn $method(self, value: $type) -> Result<Self::Ok, Self::Error> {
+            self.$wide(value.into())
+        })*
+    };
+}
+
+/// What a serializer says to what is no value of a shape.
+pub fn no_shape<E: serde::ser::Error>() -> E {
+    E::custom("a value of no kind that shapes have")
+}

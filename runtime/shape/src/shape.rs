@@ -85,12 +85,30 @@ impl<'a> View<'a> {
 
     /// A member that is set and not null, where this is a structure, or a map of names that stands for one.
     pub fn member(&self, index: usize, name: &str) -> Option<&'a dyn Shape> {
-        let member = match self {
+        let member = self.any_member(index, name);
+        member.filter(|value| !value.view().is_null())
+    }
+
+    /// What [`View::member`] finds, seen.
+    pub(crate) fn member_view(&self, index: usize, name: &str) -> Option<View<'a>> {
+        let view = self.any_member(index, name)?.view();
+        (!view.is_null()).then_some(view)
+    }
+
+    fn any_member(&self, index: usize, name: &str) -> Option<&'a dyn Shape> {
+        match self {
             View::Structure(members) => members.member(index, name),
             View::Map(map) => map.value(name),
             _ => None,
-        };
-        member.filter(|value| !value.view().is_null())
+        }
+    }
+
+    /// See [`Members::which`].
+    pub(crate) fn which(&self) -> Option<usize> {
+        match self {
+            View::Structure(members) => members.which(),
+            _ => None,
+        }
     }
 }
 
@@ -129,6 +147,11 @@ pub trait Map {
 pub trait Members {
     /// A member by its index in the shape's row and its name in the model. `None` where there is no such member or it is not set.
     fn member(&self, index: usize, name: &str) -> Option<&dyn Shape>;
+
+    /// The index of the only member that is set, where this is a union that can tell.
+    fn which(&self) -> Option<usize> {
+        None
+    }
 }
 
 /// A value without parts, on its way into a shape.

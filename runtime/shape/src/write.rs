@@ -22,7 +22,7 @@ pub struct Written<'a> {
     tables: &'a Tables,
     id: ShapeId,
     traits: &'a [Trait],
-    shape: &'a dyn Shape,
+    view: View<'a>,
     form: &'a Form,
     outermost: bool,
 }
@@ -34,7 +34,7 @@ impl<'a> Written<'a> {
             tables,
             id,
             traits: tables.shape_traits(id),
-            shape,
+            view: shape.view(),
             form,
             outermost: true,
         }
@@ -47,23 +47,27 @@ impl<'a> Written<'a> {
         shape: &'a dyn Shape,
         form: &'a Form,
     ) -> Self {
+        Written::of(tables, member, shape.view(), form)
+    }
+
+    fn of(tables: &'a Tables, member: &'a MemberRow, view: View<'a>, form: &'a Form) -> Self {
         Written {
             tables,
             id: member.target,
             traits: tables.traits_of(member),
-            shape,
+            view,
             form,
             outermost: false,
         }
     }
 
-    fn part(&self, member: Option<&'a MemberRow>, shape: &'a dyn Shape) -> Written<'a> {
+    fn part(&self, member: Option<&'a MemberRow>, view: View<'a>) -> Written<'a> {
         match member {
-            Some(member) => Written::member(self.tables, member, shape, self.form),
+            Some(member) => Written::of(self.tables, member, view, self.form),
             // A part the table does not know: of a document, or of a value that does not fit.
             None => Written {
                 traits: &[],
-                shape,
+                view,
                 outermost: false,
                 ..*self
             },
@@ -73,11 +77,17 @@ impl<'a> Written<'a> {
     fn structure<S: Serializer>(&self, view: View<'a>, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         let mut is_empty = true;
-        for (index, member) in self.tables.members(self.id).iter().enumerate() {
+        let members = self.tables.members(self.id);
+        // Of a union that says which member it has, no other is asked for.
+        let range = match view.which() {
+            Some(index) => index..index + 1,
+            None => 0..members.len(),
+        };
+        for (index, member) in range.clone().zip(members.get(range).unwrap_or_default()) {
             if self.outermost && self.form.body_only && member.outside_body {
                 continue;
             }
-            if let Some(value) = view.member(index, &member.name) {
+            if let Some(value) = view.member_view(index, &member.name) {
                 let part = self.part(Some(member), value);
                 is_empty = false;
                 map.serialize_entry(self.form.name(&member.name, part.traits), &part)?;
@@ -100,7 +110,7 @@ impl<'a> Written<'a> {
         };
         let mut map = serializer.serialize_map(Some(entries.len()))?;
         for (key, value) in entries.entries() {
-            map.serialize_entry(key, &self.part(element, value))?;
+            map.serialize_entry(key, &self.part(element, value.view()))?;
         }
         map.end()
     }
@@ -117,7 +127,7 @@ impl<'a> Written<'a> {
         let mut sequence = serializer.serialize_seq(Some(elements.len()))?;
         for index in 0..elements.len() {
             if let Some(value) = elements.get(index) {
-                sequence.serialize_element(&self.part(element, value))?;
+                sequence.serialize_element(&self.part(element, value.view()))?;
             }
         }
         sequence.end()
@@ -172,7 +182,7 @@ impl<'a> Written<'a> {
             BigNumbers::Native => serializer.serialize_newtype_struct(native::NUMBER, digits),
             // Checked to be a number: this way any JSON could be put in.
             _ => match BigNumber::parse(digits).map(|_| RawValue::from_string(digits.to_owned())) {
-                Some(Ok(digits)) => digits.serialize(serializer),
+                Some(Ok(_)) => serializer.serialize_newtype_struct(native::NUMBER, digits),
                 _ => Err(S::Error::custom(
                     "a number has to be written as JSON writes numbers",
                 )),
@@ -204,7 +214,7 @@ impl<'a> Written<'a> {
 
 impl Serialize for Written<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.shape.view() {
+        match self.view {
             View::Null => serializer.serialize_none(),
             View::Boolean(value) => serializer.serialize_bool(value),
             View::Integer(value) => self.integer(value, serializer),

@@ -67,7 +67,8 @@ fn read(form: &Form, text: &str, target: &mut dyn Shape) -> Result<(), String> {
 }
 
 fn write(form: &Form, value: &dyn Shape) -> Result<String, String> {
-    serde_json::to_string(&Written::new(&TABLES, NUMBERS, value, form))
+    opsmith_shape::json::to_vec(&Written::new(&TABLES, NUMBERS, value, form))
+        .map(|text| String::from_utf8(text).expect("UTF-8"))
         .map_err(|error| error.to_string())
 }
 

@@ -3,7 +3,6 @@
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue};
 use opsmith_shape::{Form, Reader, Shape, ShapeId, Tables, Value, Written};
-use serde::Serialize as _;
 use serde::de::IgnoredAny;
 
 use super::failed::{bare, by_status, read_modelled};
@@ -17,10 +16,10 @@ const QUERY_ERROR: HeaderName = HeaderName::from_static("x-amzn-query-error");
 
 /// Writes a body.
 pub(super) fn write(value: &Written<'_>) -> Result<Bytes, Unsendable> {
-    let mut text = Vec::with_capacity(256);
-    let written = value.serialize(&mut serde_json::Serializer::new(&mut text));
-    written.map_err(|error| Unsendable::Parameter(error.to_string()))?;
-    Ok(text.into())
+    match opsmith_shape::json::to_vec(value) {
+        Ok(text) => Ok(text.into()),
+        Err(error) => Err(Unsendable::Parameter(error.to_string())),
+    }
 }
 
 /// Reads a body that is one object. None at all is one without members.

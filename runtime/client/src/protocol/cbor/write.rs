@@ -1,7 +1,7 @@
 //! A serde serializer to data items: each head and number in its shortest form.
 
 use opsmith_shape::native;
-use serde::ser::{Impossible, Serialize, SerializeMap, SerializeSeq, Serializer};
+use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
 use super::items::{Item, Items};
 use super::number::{Decimal, bytes, decrement};
@@ -87,7 +87,7 @@ impl<'a> Encoder<'a> {
         value.serialize(Encoder(self.0))?;
         let text = match Items::new(self.0.get(start..).unwrap_or_default()).next()? {
             Item::Text(text) => text.into_owned(),
-            _ => return Err(unknown()),
+            _ => return Err(native::no_shape()),
         };
         self.0.truncate(start);
         Ok(text)
@@ -107,37 +107,17 @@ impl<'a> Encoder<'a> {
     }
 }
 
-/// What the walks never write: they know no Rust types, only values.
-fn unknown() -> Error {
-    Error::Misfit("a value of no kind that shapes have".to_owned())
-}
-
 impl<'a> Serializer for Encoder<'a> {
     type Ok = ();
     type Error = Error;
     type SerializeSeq = Parts<'a>;
     type SerializeMap = Parts<'a>;
-    type SerializeTuple = Impossible<(), Error>;
-    type SerializeTupleStruct = Impossible<(), Error>;
-    type SerializeTupleVariant = Impossible<(), Error>;
-    type SerializeStruct = Impossible<(), Error>;
-    type SerializeStructVariant = Impossible<(), Error>;
+
+    opsmith_shape::serialize_shapes_only!();
 
     fn serialize_bool(mut self, value: bool) -> Result<(), Error> {
         self.simple(if value { simple::TRUE } else { simple::FALSE });
         Ok(())
-    }
-
-    fn serialize_i8(self, value: i8) -> Result<(), Error> {
-        self.serialize_i64(value.into())
-    }
-
-    fn serialize_i16(self, value: i16) -> Result<(), Error> {
-        self.serialize_i64(value.into())
-    }
-
-    fn serialize_i32(self, value: i32) -> Result<(), Error> {
-        self.serialize_i64(value.into())
     }
 
     fn serialize_i64(mut self, value: i64) -> Result<(), Error> {
@@ -147,18 +127,6 @@ impl<'a> Serializer for Encoder<'a> {
             Err(_) => self.head(major::NEGATIVE, !value as u64),
         }
         Ok(())
-    }
-
-    fn serialize_u8(self, value: u8) -> Result<(), Error> {
-        self.serialize_u64(value.into())
-    }
-
-    fn serialize_u16(self, value: u16) -> Result<(), Error> {
-        self.serialize_u64(value.into())
-    }
-
-    fn serialize_u32(self, value: u32) -> Result<(), Error> {
-        self.serialize_u64(value.into())
     }
 
     fn serialize_u64(mut self, value: u64) -> Result<(), Error> {
@@ -182,10 +150,6 @@ impl<'a> Serializer for Encoder<'a> {
         Ok(())
     }
 
-    fn serialize_char(self, value: char) -> Result<(), Error> {
-        self.serialize_str(value.encode_utf8(&mut [0; 4]))
-    }
-
     fn serialize_str(mut self, text: &str) -> Result<(), Error> {
         self.head(major::TEXT, text.len() as u64);
         self.0.extend_from_slice(text.as_bytes());
@@ -201,22 +165,6 @@ impl<'a> Serializer for Encoder<'a> {
     fn serialize_none(mut self) -> Result<(), Error> {
         self.simple(simple::NULL);
         Ok(())
-    }
-
-    fn serialize_some<T: ?Sized + Serialize>(self, value: &T) -> Result<(), Error> {
-        value.serialize(self)
-    }
-
-    fn serialize_unit(self) -> Result<(), Error> {
-        self.serialize_none()
-    }
-
-    fn serialize_unit_struct(self, _: &'static str) -> Result<(), Error> {
-        self.serialize_none()
-    }
-
-    fn serialize_unit_variant(self, _: &'static str, _: u32, _: &'static str) -> Result<(), Error> {
-        Err(unknown())
     }
 
     /// The kinds that serde has none for (see [`native`]).
@@ -238,16 +186,6 @@ impl<'a> Serializer for Encoder<'a> {
         }
     }
 
-    fn serialize_newtype_variant<T: ?Sized + Serialize>(
-        self,
-        _: &'static str,
-        _: u32,
-        _: &'static str,
-        _: &T,
-    ) -> Result<(), Error> {
-        Err(unknown())
-    }
-
     fn serialize_seq(mut self, length: Option<usize>) -> Result<Parts<'a>, Error> {
         let is_open = self.open(major::ARRAY, length);
         Ok(Parts(self.0, is_open))
@@ -256,42 +194,6 @@ impl<'a> Serializer for Encoder<'a> {
     fn serialize_map(mut self, length: Option<usize>) -> Result<Parts<'a>, Error> {
         let is_open = self.open(major::MAP, length);
         Ok(Parts(self.0, is_open))
-    }
-
-    fn serialize_tuple(self, _: usize) -> Result<Self::SerializeTuple, Error> {
-        Err(unknown())
-    }
-
-    fn serialize_tuple_struct(
-        self,
-        _: &'static str,
-        _: usize,
-    ) -> Result<Self::SerializeTupleStruct, Error> {
-        Err(unknown())
-    }
-
-    fn serialize_tuple_variant(
-        self,
-        _: &'static str,
-        _: u32,
-        _: &'static str,
-        _: usize,
-    ) -> Result<Self::SerializeTupleVariant, Error> {
-        Err(unknown())
-    }
-
-    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Self::SerializeStruct, Error> {
-        Err(unknown())
-    }
-
-    fn serialize_struct_variant(
-        self,
-        _: &'static str,
-        _: u32,
-        _: &'static str,
-        _: usize,
-    ) -> Result<Self::SerializeStructVariant, Error> {
-        Err(unknown())
     }
 
     fn is_human_readable(&self) -> bool {
