@@ -278,8 +278,18 @@ fn fits(kind: Kind, default: &Json<'_>) -> bool {
             matches!(default, Json::Integer(value) if i32::try_from(*value).is_ok())
         }
         Kind::Long => matches!(default, Json::Integer(_)),
-        Kind::Float | Kind::Double | Kind::BigInteger | Kind::BigDecimal => {
-            matches!(default, Json::Integer(_) | Json::Float(_))
+        Kind::BigInteger => match default {
+            Json::Integer(_) => true,
+            Json::Number(digits) => digits.bytes().all(|b| b == b'-' || b.is_ascii_digit()),
+            _ => false,
+        },
+        Kind::Float | Kind::Double => match default {
+            Json::Integer(_) | Json::Float(_) => true,
+            Json::Number(digits) => digits.parse().is_ok_and(f64::is_finite),
+            _ => false,
+        },
+        Kind::BigDecimal => {
+            matches!(default, Json::Integer(_) | Json::Float(_) | Json::Number(_))
         }
         Kind::Timestamp => matches!(default, Json::Integer(_) | Json::Float(_) | Json::String(_)),
         Kind::String | Kind::Enum | Kind::Blob => matches!(default, Json::String(_)),

@@ -9,7 +9,8 @@ use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 
-use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
 
 use crate::diagnose::{Problem, Report, Source};
 
@@ -21,6 +22,8 @@ pub enum Json<'t> {
     Boolean(bool),
     Integer(i64),
     Float(f64),
+    /// A number in the digits of the text, which neither of the other two holds exactly. Only values of defaults are read so.
+    Number(Cow<'t, str>),
     String(Cow<'t, str>),
     Array(Vec<Json<'t>>),
     Object(Vec<(Cow<'t, str>, Json<'t>)>),
@@ -74,7 +77,7 @@ impl<'t> Json<'t> {
         match self {
             Json::Null => "null",
             Json::Boolean(_) => "a boolean",
-            Json::Integer(_) | Json::Float(_) => "a number",
+            Json::Integer(_) | Json::Float(_) | Json::Number(_) => "a number",
             Json::String(_) => "a string",
             Json::Array(_) => "an array",
             Json::Object(_) => "an object",
@@ -88,6 +91,7 @@ impl<'t> Json<'t> {
             Json::Boolean(value) => Json::Boolean(value),
             Json::Integer(value) => Json::Integer(value),
             Json::Float(value) => Json::Float(value),
+            Json::Number(digits) => Json::Number(Cow::Owned(digits.into_owned())),
             Json::String(text) => Json::String(Cow::Owned(text.into_owned())),
             Json::Array(elements) => {
                 Json::Array(elements.into_iter().map(Json::into_owned).collect())
@@ -110,6 +114,7 @@ impl fmt::Display for Json<'_> {
             Json::Boolean(value) => value.fmt(f),
             Json::Integer(value) => value.fmt(f),
             Json::Float(value) => fmt::Debug::fmt(value, f),
+            Json::Number(digits) => f.write_str(digits),
             Json::String(text) => serde_json::Value::from(text.as_ref()).fmt(f),
             Json::Array(elements) => {
                 f.write_str("[")?;
@@ -140,6 +145,7 @@ pub fn parse(source: &Arc<Source>) -> Result<Json<'_>, Report> {
     let mut deserializer = serde_json::Deserializer::from_str(&source.text);
     let tree = Tree {
         duplicates: &duplicates,
+        keeps_digits: false,
     }
     .deserialize(&mut deserializer)
     .and_then(|tree| deserializer.end().map(|()| tree))
@@ -179,7 +185,12 @@ fn syntax(source: &Arc<Source>, error: &serde_json::Error) -> Report {
 #[derive(Clone, Copy)]
 struct Tree<'d, 't> {
     duplicates: &'d RefCell<Vec<Cow<'t, str>>>,
+    /// Whether this is the value of a default, of which numbers keep their digits.
+    keeps_digits: bool,
 }
+
+/// The key whose values may be numbers of any size.
+const DEFAULT: &str = "smithy.api#default";
 
 impl<'t> DeserializeSeed<'t> for Tree<'_, 't> {
     type Value = Json<'t>;
@@ -235,7 +246,13 @@ impl<'t> Visitor<'t> for Tree<'_, 't> {
     fn visit_map<A: MapAccess<'t>>(self, mut map: A) -> Result<Json<'t>, A::Error> {
         let mut entries: Vec<(Cow<'t, str>, Json<'t>)> = Vec::new();
         while let Some(key) = map.next_key_seed(Key)? {
-            entries.push((key, map.next_value_seed(self)?));
+            let value = if key == DEFAULT && !self.keeps_digits {
+                let text = map.next_value::<&'t RawValue>()?.get();
+                self.digits(text).map_err(A::Error::custom)?
+            } else {
+                map.next_value_seed(self)?
+            };
+            entries.push((key, value));
         }
         self.note_duplicates(&entries);
         Ok(Json::Object(entries))
@@ -243,6 +260,18 @@ impl<'t> Visitor<'t> for Tree<'_, 't> {
 }
 
 impl<'t> Tree<'_, 't> {
+    /// The value of a default. Only the outermost one is read from its text, so that nothing is read more than twice.
+    fn digits(self, text: &'t str) -> Result<Json<'t>, serde_json::Error> {
+        if text.starts_with(|c: char| c == '-' || c.is_ascii_digit()) {
+            return Ok(number(text));
+        }
+        let inner = Tree {
+            keeps_digits: true,
+            ..self
+        };
+        inner.deserialize(&mut serde_json::Deserializer::from_str(text))
+    }
+
     fn note_duplicates(&self, entries: &[(Cow<'t, str>, Json<'t>)]) {
         let duplicate = |index: usize| self.duplicates.borrow_mut().push(entries[index].0.clone());
         // Most objects are small, and a set costs more than it saves there.
@@ -261,6 +290,22 @@ impl<'t> Tree<'_, 't> {
                 duplicate(index);
             }
         }
+    }
+}
+
+/// A number, in its digits where it has more than a double keeps, or is larger.
+fn number(text: &str) -> Json<'_> {
+    /// Of decimal digits, a double keeps these in any case.
+    const KEPT: usize = 15;
+    if let Ok(value) = text.parse() {
+        return Json::Integer(value);
+    }
+    let mantissa = text.split(['e', 'E']).next().unwrap_or(text);
+    let digits = mantissa.trim_start_matches(['-', '0', '.']);
+    let count = digits.bytes().filter(u8::is_ascii_digit).count();
+    match text.parse::<f64>() {
+        Ok(value) if value.is_finite() && count <= KEPT => Json::Float(value),
+        _ => Json::Number(Cow::Borrowed(text)),
     }
 }
 

@@ -100,6 +100,9 @@ fn default(kind: Kind, value: &Json<'_>) -> Default {
         (Kind::Float | Kind::Double, Json::Float(0.0)) => Default::Zero,
         (Kind::Float | Kind::Double, Json::Integer(value)) => Default::Value(float(*value as f64)),
         (Kind::Float | Kind::Double, Json::Float(value)) => Default::Value(float(*value)),
+        (Kind::Float | Kind::Double, Json::Number(digits)) => digits
+            .parse()
+            .map_or(Default::Unwritten, |value| Default::Value(float(value))),
         (
             Kind::Byte | Kind::Short | Kind::Integer | Kind::Long | Kind::IntEnum,
             Json::Integer(0),

@@ -125,7 +125,8 @@ impl Parser<'_> {
             Token::Current => Ok(node.clone()),
             Token::Star => self.values(node),
             Token::Not => self.expression(45, node).map(|_| Type::Any),
-            Token::Reference => self.expression(0, node).map(|_| Type::Any),
+            // Looks at what its function puts there.
+            Token::Reference => self.expression(0, &Type::Any),
             Token::Open => {
                 let inner = self.expression(0, node)?;
                 self.expect(&Token::Close)?;

@@ -31,7 +31,7 @@ impl<'t> Reader<'t> {
         let services: Vec<Raw<'t>> = self
             .raw
             .iter()
-            .filter(|raw| raw.kind() == "service")
+            .filter(|raw| raw.kind() == "service" && !raw.has_trait("smithy.api#mixin"))
             .copied()
             .collect();
         let root = self.root();
@@ -135,7 +135,11 @@ impl<'t> Reader<'t> {
                 .and_then(Json::as_str)
                 .unwrap_or(&id)
                 .to_owned(),
-            version: raw.body.text("version").unwrap_or_default().to_owned(),
+            version: self
+                .inherited(raw, "version")
+                .and_then(Json::as_str)
+                .unwrap_or_default()
+                .to_owned(),
             signing_name: signing
                 .and_then(|signing| signing.text("name"))
                 .unwrap_or_default()
