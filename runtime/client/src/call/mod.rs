@@ -68,6 +68,7 @@ async fn run_beside(
         context,
         input: filled.as_ref().map_or(input, |filled| filled as &dyn Shape),
         id: uuid(&*shared.clock),
+        is_whole: beside.as_ref().is_none_or(|beside| !beside.sends()),
     };
     call.check(input, filled.as_ref())?;
     call.attempts(beside, output, modelled).await
@@ -85,6 +86,9 @@ trait Beside: Send {
         server_time: Option<Timestamp>,
     ) -> BoxFuture<'a, Result<Response, Failure>>;
 
+    /// Whether anything goes out.
+    fn sends(&self) -> bool;
+
     /// Whether [`Beside::exchange`] can be called once more.
     fn can_repeat(&self) -> bool;
 }
@@ -98,6 +102,8 @@ struct Call<'a> {
     input: &'a dyn Shape,
     /// The same in all attempts, so that the service can tell them from new calls.
     id: [u8; 36],
+    /// Nothing is sent beside the parameters: what the request says of its body is known with it.
+    is_whole: bool,
 }
 
 /// The end of the time that a whole call may take.

@@ -52,10 +52,12 @@ impl Call<'_> {
             headers.insert(INVOCATION_ID, id);
         }
         headers.insert(ATTEMPT, self.attempt(attempt, server_time));
-        self.seal(&mut request)?;
+        if self.is_whole {
+            self.seal(&mut request)?;
+        }
         let custom = self.shared.custom;
         custom
-            .apply(self.context, self.input, &mut request)
+            .apply(self.context, self.input, &mut request, self.is_whole)
             .map_err(|reason| self.failure(FailureKind::Validation, reason))?;
         Ok(request)
     }

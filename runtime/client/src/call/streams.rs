@@ -61,6 +61,10 @@ impl Beside for Streams {
         Box::pin(self.exchange(call, attempt, server_time))
     }
 
+    fn sends(&self) -> bool {
+        !matches!(self.sent, SentKind::Nothing)
+    }
+
     fn can_repeat(&self) -> bool {
         match &self.sent {
             SentKind::Nothing => true,

@@ -10,13 +10,14 @@ use crate::http::Request;
 use crate::protocol::Context;
 
 impl Custom {
-    /// Does to a written request what the service wants. The error says in words which parameter cannot be
-    /// used.
+    /// Does to a written request what the service wants. `is_whole`: its body is in it, and not a stream
+    /// beside it. The error says in words which parameter cannot be used.
     pub(crate) fn apply(
         &self,
         context: Context<'_>,
         input: &dyn Shape,
         request: &mut Request,
+        is_whole: bool,
     ) -> Result<(), String> {
         if let Some((name, value)) = self.header {
             let (name, value) = (
@@ -25,7 +26,7 @@ impl Custom {
             );
             request.headers.insert(name, value);
         }
-        if self.hashes(context) {
+        if is_whole && self.hashes(context) {
             let mut tree = TreeHash::default();
             tree.update(&request.body);
             tree.finish(request);
