@@ -833,3 +833,23 @@ fn hostile_names() {
         "{text}"
     );
 }
+
+/// Thousands of names that all changed take no time that grows with their square.
+#[test]
+fn many_names_that_are_gone() {
+    let many = |word: &str| {
+        let members: Vec<String> = (0..20_000)
+            .map(|number| format!(r#""{word}{number}": {{"target": "smithy.api#String"}}"#))
+            .collect();
+        let vase = format!(
+            r#""g#Vase": {{"type": "structure", "members": {{{},"#,
+            members.join(",")
+        );
+        BASE.replace(r#""g#Vase": {"type": "structure", "members": {"#, &vase)
+    };
+    let diff = compared(&many("old"), &many("new"));
+    assert_eq!(
+        (diff.rust().breaking, diff.rust().compatible),
+        (20_000, 20_000)
+    );
+}

@@ -3,7 +3,7 @@
 mod aggregate;
 mod pair;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use opsmith_shape::Trait;
 
@@ -33,66 +33,67 @@ pub(super) fn compare(sides: &Sides<'_>, old: ShapeIndex, new: ShapeIndex, found
             None => found.add(removed(&before, index, &place)),
         }
     }
-    for index in 0..after.members().len() {
-        if !partners.contains(&Some(index)) {
-            found.add(added(&before, &after, index, &place));
-        }
+    let known: HashSet<usize> = partners.iter().flatten().copied().collect();
+    for index in (0..after.members().len()).filter(|index| !known.contains(index)) {
+        found.add(added(&before, &after, index, &place));
     }
     found.changes.extend(order(&before, &after, &partners));
 }
 
 /// For each old member the new one that it is: by its name, or, where only that changed, by its name in Rust or its place in messages.
 fn partners(sides: &Sides<'_>, old: &Aggregate<'_>, new: &Aggregate<'_>) -> Vec<Option<usize>> {
-    let named: HashMap<&str, usize> = new
-        .members()
-        .iter()
-        .enumerate()
+    let numbered = || new.members().iter().enumerate();
+    let named: HashMap<&str, usize> = numbered()
         .map(|(index, member)| (member.name.as_str(), index))
         .collect();
     let by_name = |member: &Member| named.get(member.name.as_str()).copied();
     let mut partners: Vec<Option<usize>> = old.members().iter().map(by_name).collect();
-    for at in 0..partners.len() {
-        if partners.get(at).is_some_and(Option::is_some) {
-            continue;
+    let known: HashSet<&str> = old
+        .members()
+        .iter()
+        .map(|member| member.name.as_str())
+        .collect();
+    // What is new, by what it may have in common with what is gone.
+    let (mut idents, mut places) = (HashMap::new(), HashMap::new());
+    for (index, _) in numbered().filter(|(_, member)| !known.contains(member.name.as_str())) {
+        idents.insert(new.ident(index), index);
+        if let Some(place) = place_of(new, index) {
+            places.insert(place, index);
         }
-        let mut free = (0..new.members().len()).filter(|other| !partners.contains(&Some(*other)));
-        let partner = free.find(|other| is_renamed(sides, (old, at), (new, *other)));
-        if let Some(place) = partners.get_mut(at) {
-            *place = partner;
-        }
+    }
+    let mut taken = HashSet::new();
+    let unpaired = partners.iter_mut().enumerate();
+    for (at, partner) in unpaired.filter(|(_, partner)| partner.is_none()) {
+        let has_its_type = |to: &usize| {
+            let types = old.member(at).zip(new.member(*to)).map(|(old, new)| Types {
+                old: old.target,
+                new: new.target,
+            });
+            types.is_some_and(|types| types.are_same_in_rust(sides))
+        };
+        let by_ident = idents.get(old.ident(at)).copied();
+        let by_place = || {
+            let place = place_of(old, at)?;
+            places.get(&place).copied().filter(has_its_type)
+        };
+        *partner = by_ident
+            .or_else(by_place)
+            .filter(|partner| taken.insert(*partner));
     }
     partners
 }
 
-fn is_renamed(
-    sides: &Sides<'_>,
-    (old, at): (&Aggregate<'_>, usize),
-    (new, to): (&Aggregate<'_>, usize),
-) -> bool {
-    let (Some(before), Some(after)) = (old.member(at), new.member(to)) else {
-        return false;
+/// The name by which a member goes in messages, where that is said of it.
+fn place_of(aggregate: &Aggregate<'_>, at: usize) -> Option<String> {
+    let facts = facts::of_member(aggregate.service, aggregate.index, at);
+    let is_name = |fact: &&Trait| {
+        matches!(
+            fact,
+            Trait::JsonName(_) | Trait::XmlName(_) | Trait::HttpHeader(_) | Trait::HttpQuery(_)
+        )
     };
-    let is_kept = old.members().iter().any(|member| member.name == after.name);
-    if is_kept {
-        return false;
-    }
-    let places = |aggregate: &Aggregate<'_>, at: usize| {
-        let facts = facts::of_member(aggregate.service, aggregate.index, at);
-        let named = facts.into_iter().filter(|fact| {
-            matches!(
-                fact,
-                Trait::JsonName(_) | Trait::XmlName(_) | Trait::HttpHeader(_) | Trait::HttpQuery(_)
-            )
-        });
-        named.map(|fact| format!("{fact:?}")).collect::<Vec<_>>()
-    };
-    let types = Types {
-        old: before.target,
-        new: after.target,
-    };
-    let place = places(old, at);
-    let is_there = || !place.is_empty() && place == places(new, to);
-    old.ident(at) == new.ident(to) || types.are_same_in_rust(sides) && is_there()
+    let name = facts.into_iter().find(is_name)?;
+    Some(format!("{name:?}"))
 }
 
 fn removed(old: &Aggregate<'_>, at: usize, place: &Place) -> Change {

@@ -3,13 +3,13 @@
 //! Names on the wire decide. What has no partner by name gets one where only its name changed: an operation with the same place in
 //! HTTP or the same method in Rust, a shape that stands where the other stood and has a member in common with it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use opsmith_shape::Kind;
 
 use super::types::typed;
 use crate::emit::Service;
-use crate::model::{Model, Operation, ShapeIndex};
+use crate::model::{Model, Operation, Shape, ShapeIndex};
 use crate::name::has_type;
 
 /// The pairs. Shapes are only those with a type of their own; lists, maps and simple types are what their contents are.
@@ -85,10 +85,10 @@ impl Pairs {
             else {
                 continue;
             };
+            let targets = targets(after);
             for member in &before.members {
-                let mut others = after.members.iter();
-                if let Some(other) = others.find(|other| other.name == member.name) {
-                    ahead.extend(typed(old, member.target).zip(typed(new, other.target)));
+                if let Some(other) = targets.get(member.name.as_str()) {
+                    ahead.extend(typed(old, member.target).zip(typed(new, *other)));
                 }
             }
         }
@@ -108,13 +108,24 @@ impl Pairs {
             return false;
         };
         let is_alike = before.kind == after.kind
-            && (before.members.is_empty() && after.members.is_empty()
-                || before.members.iter().any(|member| {
-                    let mut others = after.members.iter();
-                    others.any(|other| other.name == member.name)
-                }));
+            && (before.members.is_empty() && after.members.is_empty() || has_one_of(after, before));
         is_free && has_type(before) && has_type(after) && is_alike
     }
+}
+
+/// What each member of a shape holds.
+fn targets(shape: &Shape) -> HashMap<&str, ShapeIndex> {
+    let members = shape.members.iter();
+    members
+        .map(|member| (member.name.as_str(), member.target))
+        .collect()
+}
+
+/// Whether two shapes have a member in common.
+fn has_one_of(shape: &Shape, other: &Shape) -> bool {
+    let known = targets(shape);
+    let mut members = other.members.iter();
+    members.any(|member| known.contains_key(member.name.as_str()))
 }
 
 fn operations(old: &Service, new: &Service) -> Vec<(Option<usize>, Option<usize>)> {
@@ -128,54 +139,65 @@ fn operations(old: &Service, new: &Service) -> Vec<(Option<usize>, Option<usize>
         .iter()
         .map(|operation| named.get(operation.name.as_str()).copied())
         .collect();
-    let mut is_taken = vec![false; after.len()];
-    for partner in partners.iter().flatten() {
-        is_taken[*partner] = true;
-    }
+    let mut taken: HashSet<usize> = partners.iter().flatten().copied().collect();
+    let known = Free::of(new, &taken);
     for (index, partner) in partners.iter_mut().enumerate() {
         if partner.is_none() {
-            let free = (0..after.len()).filter(|other| !is_taken[*other]);
-            *partner = renamed(old, index, new, free);
-            if let Some(partner) = partner {
-                is_taken[*partner] = true;
-            }
+            *partner = known
+                .partner(old, index)
+                .filter(|partner| taken.insert(*partner));
         }
     }
     let old_ones = partners
         .iter()
         .enumerate()
         .map(|(index, partner)| (Some(index), *partner));
-    let new_ones = (0..after.len()).filter(|index| !is_taken[*index]);
+    let new_ones = (0..after.len()).filter(|index| !taken.contains(index));
     old_ones
         .chain(new_ones.map(|index| (None, Some(index))))
         .collect()
 }
 
-/// The operation that an old one is now, where that has the same method in Rust or the same place in HTTP.
-fn renamed(
-    old: &Service,
-    index: usize,
-    new: &Service,
-    free: impl Iterator<Item = usize> + Clone,
-) -> Option<usize> {
-    let method = &old.names.operations.get(index)?.method;
-    let is_named = |other: &usize| {
-        let names = new.names.operations.get(*other);
-        names.is_some_and(|names| names.method == *method)
-    };
-    let http = |operation: &Operation| {
-        let http = operation.http.as_ref()?;
-        Some((http.method.clone(), http.uri.clone()))
-    };
-    let binds = old.model.binds_to_http() && new.model.binds_to_http();
-    let place = old.model.operations.get(index).and_then(http);
-    let is_there = |other: &usize| {
-        let operation = new.model.operations.get(*other);
-        binds && place.is_some() && operation.and_then(http) == place
-    };
-    free.clone()
-        .find(is_named)
-        .or_else(|| free.clone().find(is_there))
+/// Operations that are in the new model only, by what they may have in common with one that is gone.
+struct Free<'s> {
+    methods: HashMap<&'s str, usize>,
+    /// Empty where the protocol has one place for all.
+    places: HashMap<(&'s str, &'s str), usize>,
+}
+
+impl<'s> Free<'s> {
+    fn of(new: &'s Service, taken: &HashSet<usize>) -> Self {
+        let is_free = |index: &usize| !taken.contains(index);
+        let names = new.names.operations.iter().enumerate();
+        let operations = new.model.operations.iter().enumerate();
+        let binds = new.model.binds_to_http();
+        Free {
+            methods: names
+                .filter(|(index, _)| is_free(index))
+                .map(|(index, names)| (names.method.as_str(), index))
+                .collect(),
+            places: operations
+                .filter(|(index, _)| binds && is_free(index))
+                .filter_map(|(index, operation)| Some((place(operation)?, index)))
+                .collect(),
+        }
+    }
+
+    /// The operation that an old one is now.
+    fn partner(&self, old: &Service, index: usize) -> Option<usize> {
+        let method = old.names.operations.get(index)?.method.as_str();
+        let by_place = || {
+            let place = place(old.model.operations.get(index)?)?;
+            let binds = old.model.binds_to_http();
+            self.places.get(&place).copied().filter(|_| binds)
+        };
+        self.methods.get(method).copied().or_else(by_place)
+    }
+}
+
+fn place(operation: &Operation) -> Option<(&str, &str)> {
+    let http = operation.http.as_ref()?;
+    Some((&http.method, &http.uri))
 }
 
 /// Where each shape of a model travels.
