@@ -3,6 +3,7 @@
 //! - [`mod@copy`]: a checkout for tests that change it.
 //! - [`outside`]: material that the project does not contain, found by environment variables, skipped and named where unset.
 //! - [`recorder`]: a server on loopback that answers as told and keeps every request, byte for byte.
+//! - [`typed_protocol`]: the program that runs them through generated types.
 //! - [`program`]: builds and runs the project's own programs.
 //! - [`protocol`]: the runner of Smithy's protocol tests, over the models of a folder.
 //! - [`parameters`]: parameters of any operation, made at random.
@@ -15,6 +16,7 @@ pub mod program;
 pub mod protocol;
 pub mod recorder;
 pub mod transcripts;
+pub mod typed_protocol;
 
 /// The Rust in README, compiled as documentation tests.
 #[cfg(doctest)]

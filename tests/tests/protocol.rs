@@ -1,58 +1,91 @@
 //! Smithy's protocol tests, from every model below `OPSMITH_PROTOCOL_TESTS`.
 //!
-//! Each case is a test of its own, `protocol::<protocol>::<kind>::<id>::<run>`, so that
+//! Each case is two tests, `protocol::<protocol>::<kind>::<id>::<run>`, one with dynamic values and one with generated types, so that
 //! `cargo test -p opsmith-tests --test protocol restJson1::request` runs some of them. A table of all is printed at the end.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use opsmith_shape::Tables;
 use opsmith_tests::outside;
-use opsmith_tests::protocol::case::{self, Kind};
+use opsmith_tests::protocol::case;
 use opsmith_tests::protocol::exceptions::{not_applicable, pending};
 use opsmith_tests::protocol::run::{Dynamic, Outcome, run};
 use opsmith_tests::protocol::tally::{Count, Tally};
 use opsmith_tests::protocol::{Case, Suite, suites};
+use opsmith_tests::typed_protocol::{Outcomes, outcomes};
 
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     let Some(folder) = outside::find("OPSMITH_PROTOCOL_TESTS", "protocol") else {
         return ExitCode::SUCCESS;
     };
-    let tally = Arc::new(Tally::default());
-    let trials = suites(&folder)
-        .into_iter()
-        .flat_map(|suite| trials(suite, &tally))
-        .collect();
-    let conclusion = libtest_mimic::run(&arguments, trials);
+    let shared = Arc::new(Shared {
+        suites: suites(&folder),
+        folder,
+        tally: Tally::default(),
+        typed: OnceLock::new(),
+    });
+    let conclusion = libtest_mimic::run(&arguments, trials(&shared));
     if !arguments.list {
-        println!("{tally}");
+        println!("{}", shared.tally);
     }
     conclusion.exit_code()
 }
 
-/// A test for each case that says something about clients. The others are counted only.
-fn trials(suite: Suite, tally: &Arc<Tally>) -> Vec<Trial> {
-    let group = |case: &Case| match suite.folder.as_str() {
-        "" => case.protocol.clone(),
-        folder => format!("{} ({folder})", case.protocol),
-    };
-    let mut trials = Vec::new();
-    let tables = Arc::new(suite.tables);
-    for case in suite.cases {
-        let group = group(&case);
-        let kind = case.kind.word();
-        if let Some(reason) = not_applicable(&case) {
-            tally.add(&group, kind, "", Count::NotApplicable(reason));
-            continue;
+struct Shared {
+    folder: PathBuf,
+    suites: Vec<Suite>,
+    tally: Tally,
+    /// What came of the typed run, which is made when the first of its tests asks.
+    typed: OnceLock<Result<Outcomes, String>>,
+}
+
+impl Shared {
+    fn typed(&self, name: &str) -> Outcome {
+        let folder: &Path = &self.folder;
+        // Where it cannot be made, each of its tests says so, and none tries again.
+        let all = self.typed.get_or_init(|| {
+            let made = catch_unwind(AssertUnwindSafe(|| outcomes(&self.suites, folder)));
+            made.map_err(|_| "the typed run could not be made; why, stands above".to_owned())
+        });
+        let failed = |why: &str| Outcome::Failed(vec![why.to_owned()]);
+        match all.as_ref().map(|all| all.get(name)) {
+            Ok(Some(outcome)) => outcome.clone(),
+            Ok(None) => failed("the typed run did not run it"),
+            Err(why) => failed(why),
         }
-        let tables = tables_for(&tables, &case);
-        let name = format!("protocol::{group}::{kind}::{}::dynamic", case.id);
-        let tally = Arc::clone(tally);
-        trials.push(Trial::test(name, move || {
-            test(&tables, &case, &group, &tally)
-        }));
+    }
+}
+
+/// Tests for each case that says something about clients. The others are counted only.
+fn trials(shared: &Arc<Shared>) -> Vec<Trial> {
+    let mut trials = Vec::new();
+    for suite in &shared.suites {
+        let tables = Arc::new(suite.tables.clone());
+        for case in &suite.cases {
+            let (group, name) = (suite.group(case), suite.name_of(case));
+            if let Some(reason) = not_applicable(case) {
+                let count = Count::NotApplicable(reason);
+                shared.tally.add(&group, case.kind.word(), "", count);
+                continue;
+            }
+            let tables = tables_for(&tables, case);
+            for run in ["dynamic", "typed"] {
+                let test = Test {
+                    shared: Arc::clone(shared),
+                    tables: Arc::clone(&tables),
+                    case: case.clone(),
+                    group: group.clone(),
+                    name: name.clone(),
+                    run,
+                };
+                trials.push(Trial::test(format!("{name}::{run}"), move || test.run()));
+            }
+        }
     }
     trials
 }
@@ -69,17 +102,32 @@ fn tables_for(tables: &Arc<Tables>, case: &Case) -> Arc<Tables> {
     }
 }
 
-fn test(tables: &Arc<Tables>, case: &Case, group: &str, tally: &Tally) -> Result<(), Failed> {
-    let outcome = run(tables, case, &Dynamic(Arc::clone(tables)));
-    let count = |count| tally.add(group, Kind::word(case.kind), "dynamic", count);
-    match (outcome, pending(tables, case)) {
-        (Outcome::Passed, _) => count(Count::Passed),
-        (Outcome::NoCodec, _) => count(Count::NoCodec),
-        (Outcome::Failed(_), Some(reason)) => count(Count::Pending(reason)),
-        (Outcome::Failed(differences), None) => {
-            count(Count::Failed);
-            return Err(differences.join("\n").into());
+struct Test {
+    shared: Arc<Shared>,
+    tables: Arc<Tables>,
+    case: Case,
+    group: String,
+    name: String,
+    run: &'static str,
+}
+
+impl Test {
+    fn run(self) -> Result<(), Failed> {
+        let outcome = match self.run {
+            "typed" => self.shared.typed(&self.name),
+            _ => run(&self.tables, &self.case, &Dynamic(Arc::clone(&self.tables))),
+        };
+        let kind = self.case.kind.word();
+        let count = |count| self.shared.tally.add(&self.group, kind, self.run, count);
+        match (outcome, pending(&self.tables, &self.case)) {
+            (Outcome::Passed, _) => count(Count::Passed),
+            (Outcome::NoCodec, _) => count(Count::NoCodec),
+            (Outcome::Failed(_), Some(reason)) => count(Count::Pending(reason)),
+            (Outcome::Failed(differences), None) => {
+                count(Count::Failed);
+                return Err(differences.join("\n").into());
+            }
         }
+        Ok(())
     }
-    Ok(())
 }

@@ -1,6 +1,6 @@
 //! The cases that a model carries (Smithy, "HTTP protocol compliance tests").
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use opsmith_codegen::select::{self, Operations};
 use opsmith_codegen::{lower, name, read_checked};
@@ -73,10 +73,37 @@ pub struct Suite {
     pub folder: String,
     /// The model's file name without `.json`.
     pub name: String,
+    /// The file.
+    pub path: PathBuf,
     /// The service.
     pub tables: Tables,
     /// Its cases.
     pub cases: Vec<Case>,
+}
+
+impl Suite {
+    /// Folder and name, by which it is told from all others.
+    pub fn title(&self) -> String {
+        format!("{} {}", self.folder, self.name).trim().to_owned()
+    }
+
+    /// The protocol of a case, and the folder where that is another than the outermost.
+    pub fn group(&self, case: &Case) -> String {
+        match self.folder.as_str() {
+            "" => case.protocol.clone(),
+            folder => format!("{} ({folder})", case.protocol),
+        }
+    }
+
+    /// What a case is called: by protocol, kind and id.
+    pub fn name_of(&self, case: &Case) -> String {
+        format!(
+            "protocol::{}::{}::{}",
+            self.group(case),
+            case.kind.word(),
+            case.id
+        )
+    }
 }
 
 /// The protocols by the names of their traits.
@@ -139,6 +166,7 @@ fn suite(folder: &Path, file: &Path) -> Option<Suite> {
             .file_stem()
             .map(|name| name.to_string_lossy().into_owned())
             .unwrap_or_default(),
+        path: file.to_owned(),
         tables,
         cases,
     })

@@ -6,6 +6,9 @@
 //! nothing, with [`run::Values`] of one kind or another, and compares what went out or came back with what the case says:
 //! bodies by what they mean under their media type, values by their shapes.
 //!
+//! Each case runs twice: through dynamic values in the test itself, and through generated types in a program that the test compiles
+//! ([`typed`]).
+//!
 //! What may fail, and what is not for clients, stands in [`exceptions`], with reasons; [`tally`] is printed at the end.
 
 pub mod body;
@@ -19,5 +22,6 @@ pub mod params;
 pub mod request;
 pub mod run;
 pub mod tally;
+pub mod typed;
 
 pub use case::{Case, Suite, suites};

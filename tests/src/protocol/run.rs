@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use opsmith_client::{BuildError, Builder, Caller, Failure};
-use opsmith_shape::{OperationRow, Shape, ShapeId, Tables, Value, fill_defaults};
+use opsmith_client::{BuildError, Builder, Caller, Failure, Received, Sent};
+use opsmith_shape::{Blob, OperationRow, Shape, ShapeId, Tables, Value, fill_defaults};
 
 use super::body;
 use super::canned::{Canned, Still};
@@ -27,6 +27,9 @@ pub trait Values: Send + Sync {
 
     /// No error of the service yet.
     fn error(&self) -> Box<dyn Shape>;
+
+    /// Whether a stream is a member of these values. Otherwise it travels beside them.
+    fn has_streams(&self) -> bool;
 }
 
 /// Dynamic values. They have no defaults by themselves, so that those come from the tables.
@@ -47,6 +50,10 @@ impl Values for Dynamic {
 
     fn error(&self) -> Box<dyn Shape> {
         Box::new(Value::Null)
+    }
+
+    fn has_streams(&self) -> bool {
+        true
     }
 }
 
@@ -100,15 +107,8 @@ fn run_request(
         Some(id) => params_of(tables, case, id)?,
         None => Value::map(),
     };
-    let input = values.input(index, input)?;
-    let (mut output, mut error) = (values.output(index), values.error());
-    let called = call(
-        &caller(tables, case, &canned)?,
-        index,
-        &*input,
-        &mut *output,
-        &mut *error,
-    );
+    let caller = caller(tables, case, &canned)?;
+    let called = call(&caller, operation, index, input, values)?.result;
     match (canned.sent(), called) {
         (Some(request), _) => Ok(request::differences(&case.says, &request)),
         (None, Err(failure)) => Err(Stop::Because(format!("nothing was sent: {failure}"))),
@@ -123,26 +123,29 @@ fn run_response(
 ) -> Result<Vec<String>, Stop> {
     let (index, operation) = operation_of(tables, case)?;
     let canned = answer(case)?;
-    let input = values.input(index, params::least(tables, operation.input))?;
-    let (mut output, mut error) = (values.output(index), values.error());
-    let called = call(
-        &caller(tables, case, &canned)?,
-        index,
-        &*input,
-        &mut *output,
-        &mut *error,
-    );
-    match (case.owner, called) {
+    let least = params::least(tables, operation.input);
+    let caller = caller(tables, case, &canned)?;
+    let called = call(&caller, operation, index, least, values)?;
+    match (case.owner, called.result) {
         (Owner::Operation(_), Ok(())) => {
             let Some(id) = operation.output else {
                 return Ok(Vec::new());
             };
-            let expected = params_of(tables, case, id)?;
-            Ok(compare::differences(tables, id, &expected, output.view()))
+            let mut expected = params_of(tables, case, id)?;
+            let mut found = Vec::new();
+            if let Some(received) = called.beside {
+                let wanted = take_stream(tables, Some(id), &mut expected);
+                if received != wanted.unwrap_or(Value::Blob(Blob::default())) {
+                    found.push("the stream holds other bytes than expected".to_owned());
+                }
+            }
+            let output = called.output.view();
+            found.extend(compare::differences(tables, id, &expected, output));
+            Ok(found)
         }
         (Owner::Operation(_), Err(failure)) => Err(Stop::Because(failure.to_string())),
         (Owner::Error(id), Err(failure)) => {
-            modelled(tables, case, id, &failure, &*error).map_err(Stop::from)
+            modelled(tables, case, id, &failure, &*called.error).map_err(Stop::from)
         }
         (Owner::Error(_), Ok(())) => Err(Stop::Because(
             "the answer was taken for a result".to_owned(),
@@ -284,15 +287,70 @@ fn configured(builder: Builder<Caller>, client: &Node) -> Builder<Caller> {
         .accelerate(says("use_accelerate_endpoint"))
 }
 
-/// Nothing in a call waits here: the answer is there at once.
+/// What came of a call.
+struct Called {
+    result: Result<(), Failure>,
+    output: Box<dyn Shape>,
+    error: Box<dyn Shape>,
+    /// The bytes that came beside the result, where streams travel so.
+    beside: Option<Value>,
+}
+
+/// Makes a call. Nothing in it waits here: the answer is there at once.
 fn call(
     caller: &Caller,
-    operation: usize,
-    input: &dyn Shape,
-    output: &mut dyn Shape,
-    modelled: &mut dyn Shape,
-) -> Result<(), Failure> {
-    block_on(caller.call(operation, input, output, modelled)).map(drop)
+    operation: &OperationRow,
+    index: usize,
+    mut input: Value,
+    values: &dyn Values,
+) -> Result<Called, String> {
+    let tables = caller.tables();
+    let mut sides = [operation.input, operation.output].into_iter().flatten();
+    let has_stream = sides.any(|side| tables.stream(side).is_some());
+    let (mut output, mut error) = (values.output(index), values.error());
+    if values.has_streams() || !has_stream {
+        let input = values.input(index, input)?;
+        let call = caller.call(index, &*input, &mut *output, &mut *error);
+        let result = block_on(call).map(drop);
+        return Ok(Called {
+            result,
+            output,
+            error,
+            beside: None,
+        });
+    }
+    let sent = match take_stream(tables, operation.input, &mut input) {
+        Some(Value::Blob(bytes)) => Sent::bytes(bytes.into_vec()),
+        _ => Sent::nothing(),
+    };
+    let input = values.input(index, input)?;
+    let (result, beside) = block_on(async {
+        let call = caller.call_with_streams(index, &*input, sent, &mut *output, &mut *error);
+        match call.await {
+            Ok((_, Received::Bytes(bytes))) => match bytes.collect(u64::MAX).await {
+                Ok(bytes) => Ok((Ok(()), Some(Value::Blob(Blob::from(bytes.as_ref()))))),
+                Err(error) => Err(error.to_string()),
+            },
+            Ok(_) => Ok((Ok(()), None)),
+            Err(failure) => Ok((Err(failure), None)),
+        }
+    })?;
+    Ok(Called {
+        result,
+        output,
+        error,
+        beside,
+    })
+}
+
+/// Takes the value that travels beside a structure out of it.
+fn take_stream(tables: &Tables, side: Option<ShapeId>, value: &mut Value) -> Option<Value> {
+    let (_, member) = tables.stream(side?)?;
+    let Value::Map(entries) = value else {
+        return None;
+    };
+    let index = entries.iter().position(|(name, _)| *name == member.name)?;
+    Some(entries.remove(index).1)
 }
 
 /// Runs a future that waits for nothing but itself.
