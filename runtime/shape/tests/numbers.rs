@@ -194,3 +194,13 @@ fn what_json_cannot_write_is_refused() {
         assert!(write(&Form::REST_JSON, &value).is_err(), "{digits}");
     }
 }
+
+/// That `.ci/run` really tests what it says.
+#[test]
+fn arbitrary_precision_is_on_where_it_should_be() {
+    let digits = "0.1000000000000000000001";
+    let number: serde_json::Number = serde_json::from_str(digits).expect("reads");
+    let is_on = number.to_string() == digits;
+    let wanted = std::env::var_os("OPSMITH_ARBITRARY_PRECISION").is_some();
+    assert!(is_on || !wanted, "serde_json reads {number}");
+}
