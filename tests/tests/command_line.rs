@@ -211,6 +211,50 @@ fn what_to_do_is_told() {
     );
 }
 
+/// A name in the place of a document is told from a document with a mistake.
+#[test]
+fn files_without_their_prefix_are_told() {
+    for (document, has_hint) in [
+        ("me.json", true),
+        ("@me.json", true),
+        ("/tmp/me.json", true),
+        ("", false),
+        (" { x", false),
+    ] {
+        let outcome = start(&["--cli-input-json", document]).run();
+        assert_eq!(outcome.code, 252, "{document}");
+        let hint = "; the name of a file needs file:// in front\n";
+        assert_eq!(
+            outcome.stderr.contains(hint),
+            has_hint,
+            "{document}: {}",
+            outcome.stderr
+        );
+    }
+}
+
+/// Whatever somebody put there, the message can be read.
+#[test]
+fn long_words_are_cut() {
+    let long = "x".repeat(50_000);
+    let name = format!("{{\"{long}\": 1}}");
+    for words in [
+        &[long.as_str()][..],
+        &["sso-oidc", &long],
+        &["sso-oidc", "start-device-authorization", "--output", &long],
+        &[
+            "sso-oidc",
+            "start-device-authorization",
+            "--cli-input-json",
+            &name,
+        ],
+    ] {
+        let outcome = command(words).run();
+        assert_eq!(outcome.code, 252);
+        assert!(outcome.stderr.len() < 2_000, "{}", outcome.stderr.len());
+    }
+}
+
 /// Whatever is wrong, the secret in it is not shown.
 #[test]
 fn secrets_are_never_shown() {
@@ -599,7 +643,7 @@ fn messages_name_what_was_set() {
     );
     told(
         complete(&["--query", ""]),
-        "--query: the expression is empty",
+        "--query: expected an expression",
     );
     let long = format!("{}]{}", "a".repeat(5000), "b".repeat(5000));
     let outcome = complete(&["--query", &long]).run();

@@ -50,6 +50,7 @@ usage: cargo xtask COMMAND [OPTIONS]
                      --serve            keep the service running
                      --port N           on this port
   bench            measure, side by side with other clients
+                     --help             the options it has
                      compile            what a program that uses DynamoDB costs to compile
 ";
 
@@ -66,7 +67,13 @@ fn main() -> ExitCode {
         Some((command, rest)) => (command.as_str(), rest),
         None => ("help", &[][..]),
     };
+    // The measurement has options of its own, and tells them.
+    let wants_help = matches!(rest.first().map(String::as_str), Some("--help" | "-h"));
     let done = match command {
+        _ if wants_help && command != "bench" => {
+            print!("{USAGE}");
+            Ok(ExitCode::SUCCESS)
+        }
         "add" => add::run(rest),
         "codegen" => codegen::run(rest),
         "corpus" => corpus::run(rest),

@@ -105,6 +105,9 @@ fn refuse_pipes(option: &str, value: &str, places: Places<'_>) -> Result<(), Fai
     Ok(())
 }
 
+/// What is said where a document that stands on the command line is none.
+const FILE_HINT: &str = "; the name of a file needs file:// in front";
+
 impl Text {
     /// Reads the document, and adds the parameters that `values` does not have yet.
     pub(crate) fn merge(
@@ -117,6 +120,7 @@ impl Text {
         let mut layout = Layout::default();
         let text = &self.source.text;
         let is_object = text.trim_start().starts_with('{');
+        let is_empty = text.trim().is_empty();
         let parsed = match self.language {
             Language::Json => {
                 json::parse(text, is_object, secrets, &mut layout).map(|value| (value, Vec::new()))
@@ -128,10 +132,14 @@ impl Text {
         let (value, odd_keys) = parsed.map_err(|error| {
             layout.distrust_keys();
             let excerpt = self.source.excerpt(error.offset, &layout, secrets);
+            let (language, what) = (self.language.name(), error.what);
+            let is_name = matches!(self.language, Language::Json)
+                && self.source.name == option
+                && !is_object
+                && !is_empty;
+            let hint = if is_name { FILE_HINT } else { "" };
             Failure::parameters(format!(
-                "{option}: invalid {}: {}\n{excerpt}",
-                self.language.name(),
-                error.what
+                "{option}: invalid {language}: {what}{hint}\n{excerpt}"
             ))
         })?;
         let Value::Map(entries) = value else {
@@ -170,7 +178,7 @@ impl Text {
     fn not_an_object(&self, value: &Value) -> Failure {
         let hint = match (self.language, value) {
             (Language::Yaml, Value::String(_)) if self.source.name == self.language.option() => {
-                "; the name of a file needs file:// in front"
+                FILE_HINT
             }
             _ => "",
         };

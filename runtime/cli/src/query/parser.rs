@@ -51,7 +51,7 @@ pub(super) fn parse(text: &str) -> Result<Expr, QueryError> {
         height: 0,
     };
     if parser.peek() == &Token::End {
-        return Err(parser.error("the expression is empty"));
+        return Err(parser.error("expected an expression"));
     }
     let expression = parser.expression(0)?;
     match parser.peek() {
