@@ -26,7 +26,7 @@ pub type Outcomes = HashMap<String, Outcome>;
 ///
 /// # Panics
 /// Where something cannot be generated, compiled or run: none of that depends on a case.
-pub fn outcomes(suites: &[Suite], folder: &Path) -> Outcomes {
+pub fn outcomes(suites: &[Suite], own: &Path, outside: &Path) -> Outcomes {
     let at = program::root().join("target/typed");
     let services: Vec<Service> = suites.iter().map(service).collect();
     write(&at.join("services"), &services_crate(&services));
@@ -34,7 +34,7 @@ pub fn outcomes(suites: &[Suite], folder: &Path) -> Outcomes {
     copy_lock(&at);
     let executable = build(&at);
     let output = Command::new(&executable)
-        .arg(folder)
+        .args([own, outside])
         .output()
         .expect("the typed run starts");
     assert!(

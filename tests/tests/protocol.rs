@@ -1,4 +1,5 @@
-//! Smithy's protocol tests, from every model below `OPSMITH_PROTOCOL_TESTS`.
+//! Smithy's protocol tests, from every model below `OPSMITH_PROTOCOL_TESTS`, and cases of our own (`tests/cases`). Where the variable is
+//! unset, only our own run, and with dynamic values alone.
 //!
 //! Each case is two tests, `protocol::<protocol>::<kind>::<id>::<run>`, one with dynamic values and one with generated types, so that
 //! `cargo test -p opsmith-tests --test protocol restJson1::request` runs some of them. A table of all is printed at the end.
@@ -11,21 +12,22 @@ use std::sync::{Arc, OnceLock};
 use libtest_mimic::{Arguments, Failed, Trial};
 use opsmith_shape::Tables;
 use opsmith_tests::outside;
+use opsmith_tests::program;
 use opsmith_tests::protocol::case;
 use opsmith_tests::protocol::exceptions::{not_applicable, pending};
 use opsmith_tests::protocol::run::{Dynamic, Outcome, run};
 use opsmith_tests::protocol::tally::{Count, Tally};
-use opsmith_tests::protocol::{Case, Suite, suites};
+use opsmith_tests::protocol::{Case, Suite, all_suites};
 use opsmith_tests::typed_protocol::{Outcomes, outcomes};
 
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
-    let Some(folder) = outside::find("OPSMITH_PROTOCOL_TESTS", "protocol") else {
-        return ExitCode::SUCCESS;
-    };
+    let outside = outside::find("OPSMITH_PROTOCOL_TESTS", "protocol");
+    let own = program::root().join("tests/cases");
     let shared = Arc::new(Shared {
-        suites: suites(&folder),
-        folder,
+        suites: all_suites(&own, outside.as_deref()),
+        own,
+        outside,
         tally: Tally::default(),
         typed: OnceLock::new(),
     });
@@ -37,7 +39,8 @@ fn main() -> ExitCode {
 }
 
 struct Shared {
-    folder: PathBuf,
+    own: PathBuf,
+    outside: Option<PathBuf>,
     suites: Vec<Suite>,
     tally: Tally,
     /// What came of the typed run, which is made when the first of its tests asks.
@@ -46,10 +49,12 @@ struct Shared {
 
 impl Shared {
     fn typed(&self, name: &str) -> Outcome {
-        let folder: &Path = &self.folder;
+        let outside = self.outside.as_deref().unwrap_or(Path::new(""));
         // Where it cannot be made, each of its tests says so, and none tries again.
         let all = self.typed.get_or_init(|| {
-            let made = catch_unwind(AssertUnwindSafe(|| outcomes(&self.suites, folder)));
+            let made = catch_unwind(AssertUnwindSafe(|| {
+                outcomes(&self.suites, &self.own, outside)
+            }));
             made.map_err(|_| "the typed run could not be made; why, stands above".to_owned())
         });
         let failed = |why: &str| Outcome::Failed(vec![why.to_owned()]);
@@ -74,7 +79,12 @@ fn trials(shared: &Arc<Shared>) -> Vec<Trial> {
                 continue;
             }
             let tables = tables_for(&tables, case);
-            for run in ["dynamic", "typed"] {
+            let runs: &[_] = if shared.outside.is_some() {
+                &["dynamic", "typed"]
+            } else {
+                &["dynamic"]
+            };
+            for run in runs {
                 let test = Test {
                     shared: Arc::clone(shared),
                     tables: Arc::clone(&tables),

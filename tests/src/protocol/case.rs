@@ -124,6 +124,19 @@ pub fn protocol(name: &str) -> Option<Protocol> {
     found.map(|(_, protocol)| *protocol)
 }
 
+/// The project's own cases, and every model below the `outside` folder that carries cases.
+///
+/// # Panics
+/// Where a file is not JSON, or is a model that cannot be read.
+pub fn all_suites(own: &Path, outside: Option<&Path>) -> Vec<Suite> {
+    let mut all = suites(own);
+    for suite in &mut all {
+        suite.folder = "own".to_owned();
+    }
+    all.extend(outside.into_iter().flat_map(suites));
+    all
+}
+
 /// Every model below `folder` that carries cases.
 ///
 /// # Panics

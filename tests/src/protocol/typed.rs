@@ -2,16 +2,16 @@
 //! (`crate::typed_protocol` makes it).
 
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use opsmith_shape::{Container, Kind, Scalar, Shape, ShapeId, Tables, Value};
 use serde_json::json;
 
+use super::all_suites;
 use super::case::Suite;
 use super::exceptions::not_applicable;
 use super::run::{Outcome, Values, run};
-use super::suites;
 
 /// One service, as the program hands its types out: by the index of the operation.
 pub struct Service {
@@ -115,17 +115,20 @@ fn assign(
     target.set(scalar).map_err(refused)
 }
 
-/// Runs every case below the folder that is the program's argument, and prints what came of each: a line of JSON.
+/// Runs every case below the two folders that are the program's arguments, and prints what came of each: a line of JSON.
 ///
 /// # Panics
 /// Where a model cannot be read, or its tables are not those that were generated.
 pub fn answer(services: &'static [Service]) {
-    let folder = std::env::args_os().nth(1).unwrap_or_default();
+    let folders: Vec<_> = std::env::args_os().skip(1).map(PathBuf::from).collect();
+    let [own, outside] = folders.as_slice() else {
+        panic!("two folders of models are expected")
+    };
     let by_suite: HashMap<_, _> = services
         .iter()
         .map(|service| (service.suite, service))
         .collect();
-    for suite in suites(Path::new(&folder)) {
+    for suite in all_suites(own, Some(outside)) {
         let Some(service) = by_suite.get(suite.title().as_str()) else {
             continue;
         };
