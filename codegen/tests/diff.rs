@@ -426,7 +426,7 @@ const CASES: &[(Edits, &[&str], &[&str])] = &[
             r#""g#Leaves": {"type": "list", "traits": {"smithy.api#sparse": {}}, "#,
         )],
         &["type-changed Tree$leaves B/B"],
-        &["type-changed Tree$leaves B/B"],
+        &["type-changed Tree$leaves B/c"],
     ),
     (
         &[(

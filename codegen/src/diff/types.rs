@@ -35,20 +35,58 @@ pub(super) struct Types {
 impl Types {
     /// Whether Rust has the same type for both, but for the name of one that was renamed as a whole.
     pub(super) fn are_same_in_rust(self, sides: &Sides<'_>) -> bool {
-        same(sides, self.old, self.new, DEPTH, &|old, new| {
-            // What became of a pair is told of its shapes.
-            sides.pairs.are(old.0, new.0)
-                || rust_word(old.1) == rust_word(new.1) && !is_named(old.1)
-        })
+        !self.nulls(sides).differ()
+            && same(sides, self.old, self.new, DEPTH, &|old, new| {
+                // What became of a pair is told of its shapes.
+                sides.pairs.are(old.0, new.0)
+                    || rust_word(old.1) == rust_word(new.1) && !is_named(old.1)
+            })
     }
 
-    /// Whether values of both are given and shown alike on the command line. Names do not count there.
+    /// Whether values of both are given and shown alike on the command line, but for nulls. Names do not count there.
     pub(super) fn are_same_on_the_command_line(self, sides: &Sides<'_>) -> bool {
         same(sides, self.old, self.new, DEPTH, &|old, new| {
             sides.pairs.are(old.0, new.0)
                 || cli_word(old.1) == cli_word(new.1)
                     && (!is_structure(old.1) || has_the_same_members(sides, old.0, new.0))
         })
+    }
+}
+
+/// Whether lists and maps may hold nulls in one of the models only.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Nulls {
+    pub(super) come: bool,
+    pub(super) go: bool,
+}
+
+impl Nulls {
+    fn differ(self) -> bool {
+        self.come || self.go
+    }
+}
+
+impl Types {
+    /// The lists and maps of both, as far as they are alike.
+    pub(super) fn nulls(self, sides: &Sides<'_>) -> Nulls {
+        let mut nulls = Nulls::default();
+        let Types { mut old, mut new } = self;
+        for _ in 0..DEPTH {
+            let before = sides.old.model.shapes.get(old);
+            let Some((before, after)) = before.zip(sides.new.model.shapes.get(new)) else {
+                break;
+            };
+            if !matches!(before.kind, Kind::List | Kind::Map) || before.kind != after.kind {
+                break;
+            }
+            nulls.come |= after.traits.sparse && !before.traits.sparse;
+            nulls.go |= before.traits.sparse && !after.traits.sparse;
+            let Some((inner, other)) = before.element().zip(after.element()) else {
+                break;
+            };
+            (old, new) = (inner.target, other.target);
+        }
+        nulls
     }
 }
 
@@ -73,7 +111,6 @@ fn same(
     }
     let members = before.members.iter().zip(&after.members);
     before.kind == after.kind
-        && before.traits.sparse == after.traits.sparse
         && before.members.len() == after.members.len()
         && depth > 0
         && members

@@ -88,18 +88,35 @@ impl Pair<'_, '_> {
         } else {
             Verdict::breaking("it has another type")
         };
-        let words = (
-            types::cli(self.old.service, before.target),
-            types::cli(self.new.service, after.target),
-        );
         let cli = match on_the_command_line {
             true if is_one => Verdict::UNSEEN,
-            true => Verdict::harmless("values are given and shown as before"),
-            false if words.0 == words.1 => Verdict::breaking("values have other members"),
-            false => Verdict::breaking(format!("{} is {}", words.0, words.1)),
+            true => self.nulls(types),
+            false => self.other_values(before, after),
         };
         let (old, new) = (self.old.rust_type(self.at), self.new.rust_type(self.to));
         Some(self.change(Rule::TypeChanged, rust, cli).between(old, new))
+    }
+
+    /// What nulls in lists and maps mean to the command line, where nothing else changed there.
+    fn nulls(&self, types: Types) -> Verdict {
+        let nulls = types.nulls(self.sides);
+        match (
+            nulls.come && self.place.answered,
+            nulls.go && self.place.sent,
+        ) {
+            (true, _) => Verdict::breaking("results may hold nulls"),
+            (false, true) => Verdict::breaking("nulls are not taken any more"),
+            (false, false) => Verdict::harmless("values are given and shown as before"),
+        }
+    }
+
+    fn other_values(&self, before: &Member, after: &Member) -> Verdict {
+        let old = types::cli(self.old.service, before.target);
+        let new = types::cli(self.new.service, after.target);
+        match old == new {
+            true => Verdict::breaking("values have other members"),
+            false => Verdict::breaking(format!("{old} is {new}")),
+        }
     }
 
     /// Plain or an option, and whether it has to be given.
