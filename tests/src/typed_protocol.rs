@@ -13,6 +13,7 @@ use opsmith_codegen::emit::{self, Package, Runtime, Service};
 use opsmith_codegen::output::Files;
 use opsmith_codegen::select::{self, Operations};
 use opsmith_codegen::{name, prepare, read_checked};
+use opsmith_shape::{OperationRow, ShapeId};
 use serde_json::Value;
 
 use crate::program;
@@ -164,21 +165,26 @@ fn glue(suites: &[Suite], services: &[Service]) -> String {
         let _ = writeln!(
             text,
             "    Service {{ suite: {:?}, tables: types::{module}::Client::TABLES, input: {stem}_input, output: {stem}_output, \
-             error: || Box::<types::{module}::Error>::default() }},",
+             error: || Box::<types::{module}::Error>::default(), sent: {stem}_sent, received: {stem}_received }},",
             suite.title()
         );
-        for (side, of) in [("input", true), ("output", false)] {
+        let tables = &service.lowered.tables;
+        let events = |side: Option<ShapeId>| side.and_then(|side| tables.event_stream(side));
+        let sides: [(&str, &dyn Fn(&OperationRow) -> Option<ShapeId>); 4] = [
+            ("input", &|operation| operation.input),
+            ("output", &|operation| operation.output),
+            ("sent", &|operation| events(operation.input)),
+            ("received", &|operation| events(operation.output)),
+        ];
+        for (side, of) in sides {
             let _ = writeln!(
                 functions,
                 "\nfn {stem}_{side}(operation: usize) -> Box<dyn Shape> {{\n    match operation {{"
             );
-            for (index, operation) in service.model.operations.iter().enumerate() {
-                let shape = if of {
-                    operation.input
-                } else {
-                    operation.output
-                };
-                if let Some(names) = shape.and_then(|shape| service.names.shapes.get(shape)) {
+            for (index, operation) in tables.operations.iter().enumerate() {
+                // Shapes have the same places in the table and among the names.
+                let names = of(operation).and_then(|id| service.names.shapes.get(id.0 as usize));
+                if let Some(names) = names {
                     let _ = writeln!(
                         functions,
                         "        {index} => Box::<types::{module}::{}>::default(),",

@@ -7,7 +7,9 @@ use base64::engine::general_purpose::STANDARD;
 use http::header::CONTENT_TYPE;
 use opsmith_client::event_stream::frame::{Decoder, HeaderValue, Message};
 use opsmith_client::{Caller, EventReader, Events, Failure, Received, Sent};
-use opsmith_shape::{OperationRow, Shape, ShapeId, Tables, Timestamp, TimestampFormat, Value};
+use opsmith_shape::{
+    OperationRow, Shape, ShapeId, Tables, Timestamp, TimestampFormat, Value, View,
+};
 
 use super::canned::Canned;
 use super::case::Case;
@@ -18,6 +20,15 @@ use super::{body, compare, params, request};
 /// The union of events that a side of an operation streams.
 fn union(tables: &Tables, side: Option<ShapeId>) -> Option<ShapeId> {
     tables.stream(side?).map(|(_, member)| member.target)
+}
+
+/// An event on its way out, whatever its type.
+struct Event(Box<dyn Shape>);
+
+impl Shape for Event {
+    fn view(&self) -> View<'_> {
+        self.0.view()
+    }
 }
 
 /// The events of a case in one direction.
@@ -72,7 +83,11 @@ pub(super) fn run(
     };
     let input = values.input(index, input)?;
     let sent = match union(tables, operation.input) {
-        Some(union) => Sent::events(Events::from(sent_values(tables, union, case)?)),
+        Some(union) => {
+            let events = sent_values(tables, union, case)?.into_iter();
+            let events = events.map(|event| values.sent(index, event).map(Event));
+            Sent::events(Events::from(events.collect::<Result<Vec<_>, _>>()?))
+        }
         None => Sent::nothing(),
     };
     let (mut output, mut error) = (values.output(index), values.error());
@@ -81,9 +96,10 @@ pub(super) fn run(
             .call_with_streams(index, &*input, sent, &mut *output, &mut *error)
             .await;
         let mut read = Vec::new();
+        let place = || values.received(index);
         match called {
             Ok((_, Received::Events(reader))) => {
-                let read_all = read_all(reader, &mut read, &mut *error).await;
+                let read_all = read_all(reader, &place, &mut read, &mut *error).await;
                 (read, read_all)
             }
             Ok(_) => (read, Ok(())),
@@ -139,12 +155,13 @@ fn sent_values(tables: &Tables, union: ShapeId, case: &Case) -> Result<Vec<Value
 /// Reads events to their end.
 async fn read_all(
     mut reader: EventReader,
-    into: &mut Vec<Value>,
+    place: &(dyn Fn() -> Box<dyn Shape> + Sync),
+    into: &mut Vec<Box<dyn Shape>>,
     modelled: &mut dyn Shape,
 ) -> Result<(), Failure> {
     loop {
-        let mut event = Value::Null;
-        if !reader.next(&mut event, modelled).await? {
+        let mut event = place();
+        if !reader.next(&mut *event, modelled).await? {
             return Ok(());
         }
         into.push(event);
@@ -169,7 +186,7 @@ fn received(
     tables: &Tables,
     operation: &OperationRow,
     case: &Case,
-    read: &[Value],
+    read: &[Box<dyn Shape>],
 ) -> Result<Vec<String>, String> {
     let expected = events(case, "response");
     if expected.len() != read.len() {

@@ -28,6 +28,15 @@ pub trait Values: Send + Sync {
     /// No error of the service yet.
     fn error(&self) -> Box<dyn Shape>;
 
+    /// An event that the operation sends.
+    ///
+    /// # Errors
+    /// Where it is none that it can send.
+    fn sent(&self, operation: usize, value: Value) -> Result<Box<dyn Shape>, String>;
+
+    /// A place for an event that it receives.
+    fn received(&self, operation: usize) -> Box<dyn Shape>;
+
     /// Whether a stream is a member of these values. Otherwise it travels beside them.
     fn has_streams(&self) -> bool;
 }
@@ -49,6 +58,14 @@ impl Values for Dynamic {
     }
 
     fn error(&self) -> Box<dyn Shape> {
+        Box::new(Value::Null)
+    }
+
+    fn sent(&self, _: usize, value: Value) -> Result<Box<dyn Shape>, String> {
+        Ok(Box::new(value))
+    }
+
+    fn received(&self, _: usize) -> Box<dyn Shape> {
         Box::new(Value::Null)
     }
 
@@ -359,4 +376,67 @@ pub(super) fn block_on<F: Future>(future: F) -> F::Output {
         .build()
         .expect("a runtime without drivers");
     runtime.block_on(future)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::all_suites;
+    use super::*;
+    use crate::program;
+
+    /// The same case with another value for a key.
+    fn saying(case: &Case, key: &str, value: Node) -> Case {
+        let mut case = case.clone();
+        if let Node::Object(entries) = &mut case.says {
+            entries.retain(|(name, _)| name != key);
+            entries.push((key.to_owned(), value));
+        }
+        case
+    }
+
+    /// Cases which say something that is not so do fail, whatever it is that they say.
+    #[test]
+    fn a_case_that_says_otherwise_fails() {
+        let text = |text: &str| Node::String(text.to_owned());
+        let header = || Node::Object(vec![("X-Other".to_owned(), text("1"))]);
+        let list = |name: &str| Node::List(vec![text(name)]);
+        let requests = [
+            ("method", text("TRACE")),
+            ("uri", text("/other")),
+            ("headers", header()),
+            ("requireHeaders", list("X-Other")),
+            ("forbidHeaders", list("Host")),
+            ("queryParams", list("other=1")),
+            ("requireQueryParams", list("other")),
+            ("resolvedHost", text("other.example.com")),
+            ("body", text("other")),
+        ];
+        let answers = [
+            ("code", Node::Number("418".to_owned())),
+            ("body", text("<html>")),
+        ];
+        let mut count = 0;
+        for suite in all_suites(&program::root().join("tests/cases"), None) {
+            let tables = Arc::new(suite.tables.clone());
+            let values = Dynamic(Arc::clone(&tables));
+            for case in &suite.cases {
+                let mutations: &[_] = match case.kind {
+                    Kind::Request => &requests,
+                    // An answer that was not looked at cannot be wrong.
+                    Kind::Response if !case.id.ends_with("OwnIgnored") => &answers,
+                    _ => &[],
+                };
+                for (key, value) in mutations {
+                    let outcome = run(&tables, &saying(case, key, value.clone()), &values);
+                    assert!(
+                        matches!(outcome, Outcome::Failed(_)),
+                        "{} with another {key}: {outcome:?}",
+                        case.id
+                    );
+                    count += 1;
+                }
+            }
+        }
+        assert!(count > 150, "{count}");
+    }
 }

@@ -25,6 +25,10 @@ pub struct Service {
     pub output: fn(usize) -> Box<dyn Shape>,
     /// No error yet.
     pub error: fn() -> Box<dyn Shape>,
+    /// No event to send yet.
+    pub sent: fn(usize) -> Box<dyn Shape>,
+    /// No event received yet.
+    pub received: fn(usize) -> Box<dyn Shape>,
 }
 
 /// Values of generated types.
@@ -51,6 +55,24 @@ impl Values for Typed {
 
     fn error(&self) -> Box<dyn Shape> {
         (self.0.error)()
+    }
+
+    fn sent(&self, operation: usize, value: Value) -> Result<Box<dyn Shape>, String> {
+        let mut event = (self.0.sent)(operation);
+        let tables = self.0.tables;
+        let operation = tables.operations.get(operation);
+        let input = operation.and_then(|operation| operation.input);
+        assign(
+            tables,
+            input.and_then(|input| tables.event_stream(input)),
+            &value,
+            &mut *event,
+        )?;
+        Ok(event)
+    }
+
+    fn received(&self, operation: usize) -> Box<dyn Shape> {
+        (self.0.received)(operation)
     }
 
     fn has_streams(&self) -> bool {
