@@ -5,7 +5,7 @@
 use opsmith_shape::{Protocol, Trait};
 
 use crate::diagnose::{Problem, Report};
-use crate::model::{Model, Operation, Unknown};
+use crate::model::{Fact, Model, Operation, Unknown};
 
 /// The features of the client's runtime that a service can be called with.
 pub fn client_features(model: &Model) -> Vec<&'static str> {
@@ -36,6 +36,17 @@ pub fn client_features(model: &Model) -> Vec<&'static str> {
         let has_it = |operation: &Operation| operation.facts.iter().any(|own| own.says == fact);
         model.operations.iter().any(has_it)
     };
+    let has_checksum = |fact: &Fact| {
+        matches!(
+            fact.says,
+            Trait::RequestChecksum(..) | Trait::ResponseChecksum(..)
+        )
+    };
+    let mut facts = model
+        .operations
+        .iter()
+        .flat_map(|operation| &operation.facts);
+    features.extend(facts.any(has_checksum).then_some("checksums"));
     features.extend(asks_for(Trait::RequestCompression).then_some("gzip"));
     features.extend(asks_for(Trait::HttpChecksumRequired).then_some("md5"));
     features

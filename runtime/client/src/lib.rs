@@ -36,12 +36,16 @@
 //! protocols are all switched off is refused with [`BuildError::Protocol`]. `event-stream` adds the
 //! frames of event streams, and `http2` is for services that want them over HTTP/2. All other calls go
 //! over HTTP/1.1 in any case. `md5` and `gzip` are for operations that want a digest of their body
-//! (without it, such a call fails) or take it compressed (without it, it goes as it is).
+//! (without it, such a call fails) or take it compressed (without it, it goes as it is). `checksums` is for
+//! those that want one of AWS's other checksums, or can have one (without it, none is sent and none is
+//! checked, and calls that must have one fail).
 
 mod build_error;
 mod builder;
 mod call;
 mod caller;
+#[cfg(feature = "checksums")]
+mod checksum;
 mod clock;
 pub mod config;
 mod credentials;

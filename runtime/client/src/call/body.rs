@@ -2,7 +2,7 @@
 
 use opsmith_shape::Trait;
 
-use super::Call;
+use super::{Call, checksums};
 use crate::failure::Failure;
 use crate::http::Request;
 
@@ -15,6 +15,8 @@ impl Call<'_> {
                 compress(request);
             }
         }
+        checksums::seal(self, request)?;
+        checksums::accept(self, request);
         match self.has(&Trait::HttpChecksumRequired) {
             true => self.digest(request),
             false => Ok(()),

@@ -1,6 +1,13 @@
 //! One call from parameters to result: attempts, and the pauses between them.
 
 mod body;
+#[cfg(feature = "checksums")]
+mod checksums;
+#[cfg(not(feature = "checksums"))]
+#[path = "no_checksums.rs"]
+mod checksums;
+#[cfg(feature = "checksums")]
+mod chunked;
 #[cfg(feature = "event-stream")]
 mod events;
 #[cfg(not(feature = "event-stream"))]

@@ -156,8 +156,8 @@ impl Call<'_> {
 
     /// Signs a request, and answers what signs the pieces of its body.
     #[cfg_attr(
-        not(feature = "event-stream"),
-        allow(dead_code, reason = "only events are signed in pieces")
+        not(any(feature = "checksums", feature = "event-stream")),
+        allow(dead_code, reason = "nothing else is signed in pieces")
     )]
     pub(super) fn sign_in_pieces(
         &self,

@@ -9,7 +9,7 @@ use ring::digest;
 
 use super::events;
 use super::outcome::unread;
-use super::{Beside, Call};
+use super::{Beside, Call, checksums};
 use crate::caller::{Answer, Shared};
 use crate::credentials::Credentials;
 use crate::custom::TreeHash;
@@ -95,10 +95,12 @@ impl Streams {
             SentKind::Bytes(bytes) => {
                 let bytes = call.bytes(&mut request, bytes)?;
                 call.hash_tree(&mut request, &bytes).await?;
-                Some(
-                    call.sign_bytes(&mut request, credentials.as_ref(), bytes)
-                        .await?,
-                )
+                let credentials = credentials.as_ref();
+                let sealed = checksums::body(call, &mut request, credentials, bytes).await?;
+                Some(match sealed {
+                    Ok(bytes) => bytes,
+                    Err(bytes) => call.sign_bytes(&mut request, credentials, bytes).await?,
+                })
             }
             SentKind::Events(events) => {
                 let shared = &self.shared;
@@ -148,7 +150,7 @@ impl Streams {
                 Kind::Union => Received::Events(
                     events::reader(call, &self.shared, &mut answer, member, body).await?,
                 ),
-                _ => Received::Bytes(body),
+                _ => Received::Bytes(checksums::verified(call, &answer, body)),
             };
             return Ok(answer);
         }
@@ -224,7 +226,7 @@ impl<'a> Call<'a> {
     }
 
     /// The bytes of a stream once more, apart from those that are sent.
-    fn again(&self, bytes: &ByteStream) -> Result<ByteStream, Failure> {
+    pub(super) fn again(&self, bytes: &ByteStream) -> Result<ByteStream, Failure> {
         let Some(bytes) = bytes.repeat() else {
             let message = "the request says what the hash of its body is, which therefore is read twice: give bytes, a file, or a stream that can be repeated";
             return Err(self.failure(FailureKind::Signing, message.to_owned()));
@@ -243,7 +245,7 @@ impl<'a> Call<'a> {
     }
 
     /// What is to be sent cannot be read.
-    fn unreadable(&self, error: StreamError) -> Failure {
+    pub(super) fn unreadable(&self, error: StreamError) -> Failure {
         let error = TransportError::of_body(error, None);
         Failure::from_transport(&self.context.operation.name, error)
     }

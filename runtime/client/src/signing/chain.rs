@@ -11,6 +11,8 @@ pub(crate) struct Chain {
     credentials: Credentials,
     region: String,
     service: String,
+    /// Of the request.
+    time: Moment,
     /// The signature of the piece before, at first that of the request.
     last: String,
 }
@@ -22,8 +24,15 @@ impl Chain {
             credentials: credentials.clone(),
             region: scope.region.to_owned(),
             service: scope.service.to_owned(),
+            time: scope.time,
             last: request,
         }
+    }
+
+    /// The same for pieces that are as old as the request.
+    #[cfg(feature = "checksums")]
+    pub(crate) fn sign_again(&mut self, algorithm: &str, parts: &[&[u8]]) -> Vec<u8> {
+        self.sign(algorithm, self.time, parts)
     }
 
     /// The signature of the next piece, which has the form `algorithm` and consists of `parts`, in bytes.

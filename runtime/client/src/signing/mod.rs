@@ -13,8 +13,8 @@
 
 mod canonical;
 #[cfg_attr(
-    not(feature = "event-stream"),
-    allow(dead_code, reason = "only events are signed in pieces")
+    not(any(feature = "checksums", feature = "event-stream")),
+    allow(dead_code, reason = "nothing else is signed in pieces")
 )]
 mod chain;
 #[cfg(feature = "aws-query")]
@@ -60,8 +60,8 @@ pub(crate) enum Payload<'a> {
     /// The body is signed piece by piece, or not at all, in the way that this word says. It is sent as the
     /// header `x-amz-content-sha256`.
     #[cfg_attr(
-        not(feature = "event-stream"),
-        allow(dead_code, reason = "only events are signed in pieces")
+        not(any(feature = "checksums", feature = "event-stream")),
+        allow(dead_code, reason = "nothing else is signed in pieces")
     )]
     InPieces(&'static str),
     /// Operations that say so (`aws.auth#unsignedPayload`), and only over TLS.

@@ -9,7 +9,7 @@ use http::{HeaderName, HeaderValue, Method};
 use opsmith_shape::Timestamp;
 use url::Url;
 
-use super::{Moment, Payload, Scope, X_AMZ_CONTENT_SHA256, sign};
+use super::{Chain, Moment, Payload, Scope, X_AMZ_CONTENT_SHA256, hex, sign};
 use crate::credentials::Credentials;
 use crate::http::Request;
 
@@ -303,4 +303,47 @@ fn signing_again_changes_nothing() {
     };
     sign(&mut request, &case.credentials, &scope).unwrap();
     assert_eq!(request.headers, first);
+}
+
+/// The example of AWS, "Signature calculations for the Authorization header: including trailing headers":
+/// 65 KiB of `a` in two chunks, and a checksum after them.
+#[cfg(feature = "checksums")]
+#[test]
+fn pieces_are_signed_as_in_the_published_example() {
+    let credentials = Credentials::new(
+        "AKIAIOSFODNN7EXAMPLE",
+        "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+    );
+    let time = opsmith_shape::Timestamp::new(1_369_353_600, 0);
+    let scope = Scope {
+        region: "us-east-1",
+        service: "s3",
+        time: Moment::new(time),
+        payload: Payload::Signed,
+        as_s3: true,
+    };
+    let seed = "106e2a8a18243abcf37539882f36619c00e2dfc72633413f02d3b74544bfeb8e";
+    let mut chain = Chain::new(&credentials, &scope, seed.to_owned());
+    let bytes = [b'a'; 65_536];
+    for (chunk, expected) in [
+        (
+            &bytes[..],
+            "b474d8862b1487a5145d686f57f013e54db672cee1c953b3010fb58501ef5aa2",
+        ),
+        (
+            &bytes[..1_024],
+            "1c1344b170168f8e65b41376b44b20fe354e373826ccbbe2c1d40a8cae51e5c7",
+        ),
+        (
+            &bytes[..0],
+            "2ca2aba2005185cf7159c6277faf83795951dd77a3a99e6e65d5c9f85863f992",
+        ),
+    ] {
+        let signature = chain.sign_again("AWS4-HMAC-SHA256-PAYLOAD", &[b"", chunk]);
+        assert_eq!(hex(&signature), expected);
+    }
+    let trailer = b"x-amz-checksum-crc32c:sOO8/Q==\n";
+    let signature = chain.sign_again("AWS4-HMAC-SHA256-TRAILER", &[trailer]);
+    let expected = "d81f82fc3505edab99d459891051a732e8730629a2e4a59689829ca17fe2e435";
+    assert_eq!(hex(&signature), expected);
 }

@@ -27,7 +27,10 @@ enum Cause {
         expect(dead_code, reason = "events are what is made while it is sent")
     )]
     Unsendable(String),
-    #[expect(dead_code, reason = "nothing is checked yet")]
+    #[cfg_attr(
+        not(feature = "checksums"),
+        expect(dead_code, reason = "without checksums nothing is checked")
+    )]
     Corrupt(String),
 }
 
@@ -81,6 +84,11 @@ impl StreamError {
             found,
             is_end,
         }))
+    }
+
+    #[cfg(feature = "checksums")]
+    pub(crate) fn corrupt(reason: impl Into<String>) -> Self {
+        StreamError(Box::new(Cause::Corrupt(reason.into())))
     }
 
     #[cfg(feature = "event-stream")]

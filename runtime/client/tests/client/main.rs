@@ -5,6 +5,7 @@ mod bindings;
 mod buckets;
 mod calls;
 mod cbor;
+mod checksums;
 mod config;
 mod credentials;
 mod endpoints;
