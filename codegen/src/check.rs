@@ -24,6 +24,7 @@ pub fn check(model: Model) -> Result<Model, Report> {
         parts(&model, shape, &mut problems);
         defaults(&model, shape, &mut problems);
     }
+    documentation(&model, &mut problems);
     http::check(&model, &mut problems);
     cycles::check(&model, &mut problems);
     Report(problems).or(model)
@@ -49,6 +50,47 @@ fn service(model: &Model, problems: &mut Vec<Problem>) {
             "expected at least one",
         );
         problems.push(problem.path(&service.name));
+    }
+}
+
+/// How long the documentation of shapes may be, in bytes, counted once for each member that has none of its own and repeats it. All of
+/// AWS together has 40 MB.
+const REPEATED: usize = 64 << 20;
+
+/// A few bytes of a model must not become gigabytes of documentation.
+fn documentation(model: &Model, problems: &mut Vec<Problem>) {
+    let mut longest = (0, None);
+    let mut repeated = vec![0usize; model.shapes.len()];
+    for member in model.shapes.iter().flat_map(|shape| &shape.members) {
+        let target = model.shapes.get(member.target);
+        let length = target.map_or(0, |target| target.traits.documentation.len());
+        if let Some(sum) = repeated
+            .get_mut(member.target)
+            .filter(|_| member.traits.documentation.is_empty())
+        {
+            *sum = sum.saturating_add(length);
+        }
+    }
+    for (shape, sum) in model.shapes.iter().zip(&repeated) {
+        if *sum > longest.0 {
+            longest = (*sum, Some(shape));
+        }
+    }
+    let total = repeated
+        .iter()
+        .fold(0usize, |total, sum| total.saturating_add(*sum));
+    if let (true, Some(shape)) = (total > REPEATED, longest.1) {
+        let message = format!("`{}` has documentation that stands too often", shape.name);
+        let problem = model.problem(
+            shape.at,
+            message,
+            "repeated by members that have none of their own",
+        );
+        problems.push(
+            problem
+                .path(&shape.id)
+                .hint("give the members short texts of their own"),
+        );
     }
 }
 

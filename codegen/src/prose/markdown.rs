@@ -152,6 +152,9 @@ fn escape(text: &str, out: &mut String) {
     }
 }
 
+/// No named reference of HTML is longer.
+const LONGEST_REFERENCE: usize = 40;
+
 fn escape_word(word: &str, out: &mut String) {
     let letters: Vec<char> = word.chars().collect();
     for (index, letter) in letters.iter().enumerate() {
@@ -167,7 +170,11 @@ fn escape_word(word: &str, out: &mut String) {
                 letters
                     .get(index + 1)
                     .is_some_and(|c| c.is_ascii_alphanumeric() || *c == '#')
-                    && letters[index..].contains(&';')
+                    && letters
+                        .iter()
+                        .skip(index)
+                        .take(LONGEST_REFERENCE)
+                        .any(|c| *c == ';')
             }
             _ => false,
         };
@@ -178,12 +185,9 @@ fn escape_word(word: &str, out: &mut String) {
     }
 }
 
-/// Control characters, and those that change the direction of text, have no place in documentation.
+/// Control characters, and those that change the direction of text or that nobody sees, have no place in documentation.
 fn clean(text: &str) -> String {
-    let is_odd = |c: char| {
-        (c.is_control() && !c.is_whitespace())
-            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
+    let is_odd = |c: char| super::is_hidden(c) && !c.is_whitespace();
     text.chars().filter(|c| !is_odd(*c)).collect()
 }
 

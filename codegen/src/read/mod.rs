@@ -166,6 +166,12 @@ fn text(value: &Json<'_>) -> Option<Text> {
     value.as_str().map(|text| Text::Owned(text.to_owned()))
 }
 
+/// A text that every member with a certain target repeats. Whatever is longer than this is none of those that services use.
+fn short(value: &Json<'_>) -> Option<Text> {
+    const LONGEST: usize = 1_000;
+    text(value).filter(|text| text.len() <= LONGEST)
+}
+
 fn set(field: &mut bool) -> bool {
     *field = true;
     true
@@ -193,9 +199,8 @@ fn request_compression(value: &Json<'_>) -> Option<Trait> {
 }
 
 fn xml_namespace(value: &Json<'_>) -> Option<Trait> {
-    let prefix = value.text("prefix").unwrap_or_default().to_owned();
-    Some(Trait::XmlNamespace(
-        text(value.get("uri")?)?,
-        Text::Owned(prefix),
-    ))
+    let prefix = value
+        .get("prefix")
+        .map_or(Some(Text::Borrowed("")), short)?;
+    Some(Trait::XmlNamespace(short(value.get("uri")?)?, prefix))
 }

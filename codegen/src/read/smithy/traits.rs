@@ -9,7 +9,9 @@ use crate::json::Json;
 use crate::model::Traits;
 use crate::read::meaning::Meaning::{self, Elsewhere, Fact, Ignored, Note, Refused};
 use crate::read::meaning::{Inner, Table, lookup};
-use crate::read::{request_compression, set, set_documentation, status, text, xml_namespace};
+use crate::read::{
+    request_compression, set, set_documentation, short, status, text, xml_namespace,
+};
 
 /// The meaning of a trait, if Opsmith knows it.
 pub(super) fn meaning(id: &str) -> Option<&'static Meaning> {
@@ -232,7 +234,7 @@ const TRAITS: Table = &[
     ),
     (
         "smithy.api#mediaType",
-        Fact(|value| text(value).map(Trait::MediaType), "a media type"),
+        Fact(|value| short(value).map(Trait::MediaType), "a media type"),
     ),
     ("smithy.api#mixin", Elsewhere),
     ("smithy.api#nestedProperties", RESOURCES),
