@@ -13,7 +13,7 @@ use opsmith_codegen::emit::{self, Package, Runtime, Service};
 use opsmith_codegen::output::Files;
 use opsmith_codegen::select::{self, Operations};
 use opsmith_codegen::{name, prepare, read_checked};
-use opsmith_shape::{OperationRow, ShapeId};
+use opsmith_shape::{OperationRow, ShapeId, Tables};
 use serde_json::Value;
 
 use crate::program;
@@ -169,21 +169,15 @@ fn glue(suites: &[Suite], services: &[Service]) -> String {
             suite.title()
         );
         let tables = &service.lowered.tables;
-        let events = |side: Option<ShapeId>| side.and_then(|side| tables.event_stream(side));
-        let sides: [(&str, &dyn Fn(&OperationRow) -> Option<ShapeId>); 4] = [
-            ("input", &|operation| operation.input),
-            ("output", &|operation| operation.output),
-            ("sent", &|operation| events(operation.input)),
-            ("received", &|operation| events(operation.output)),
-        ];
-        for (side, of) in sides {
+        for side in ["input", "output", "sent", "received"] {
             let _ = writeln!(
                 functions,
                 "\nfn {stem}_{side}(operation: usize) -> Box<dyn Shape> {{\n    match operation {{"
             );
             for (index, operation) in tables.operations.iter().enumerate() {
                 // Shapes have the same places in the table and among the names.
-                let names = of(operation).and_then(|id| service.names.shapes.get(id.0 as usize));
+                let shape = shape(tables, operation, side);
+                let names = shape.and_then(|id| service.names.shapes.get(id.0 as usize));
                 if let Some(names) = names {
                     let _ = writeln!(
                         functions,
@@ -196,6 +190,16 @@ fn glue(suites: &[Suite], services: &[Service]) -> String {
         }
     }
     text + "];\n" + &functions
+}
+
+/// What stands on a side of an operation: its parameters, its result, or the events in either direction.
+fn shape(tables: &Tables, operation: &OperationRow, side: &str) -> Option<ShapeId> {
+    match side {
+        "input" => operation.input,
+        "output" => operation.output,
+        "sent" => tables.event_stream(operation.input?),
+        _ => tables.event_stream(operation.output?),
+    }
 }
 
 /// Writes what has changed, so that what has not is not compiled again.
