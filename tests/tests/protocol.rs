@@ -129,7 +129,7 @@ impl Test {
         };
         let kind = self.case.kind.word();
         let count = |count| self.shared.tally.add(&self.group, kind, self.run, count);
-        match (outcome, pending(&self.tables, &self.case)) {
+        match (outcome, pending(&self.case)) {
             (Outcome::Passed, _) => count(Count::Passed),
             (Outcome::NoCodec, _) => count(Count::NoCodec),
             (Outcome::Failed(_), Some(reason)) => count(Count::Pending(reason)),

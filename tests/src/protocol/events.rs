@@ -111,7 +111,7 @@ pub(super) fn run(
         return Err("nothing was sent".to_owned());
     };
     if let Some(head) = case.says.get("initialRequest") {
-        found.extend(request::differences(head, &request));
+        found.extend(request::differences(tables, head, &request));
     }
     found.extend(frames(&events(case, "request"), &request.body));
     let failure = case
@@ -260,6 +260,7 @@ fn differences(expected: &Node, message: &Message) -> Vec<String> {
             text,
             expected.text("bodyMediaType"),
             &message.payload,
+            &[],
         ));
     }
     found

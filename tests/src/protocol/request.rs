@@ -3,12 +3,13 @@
 use http::HeaderMap;
 use http::header::{CONTENT_LENGTH, HeaderName};
 use opsmith_client::http::Request;
+use opsmith_shape::{Kind, Tables, Trait};
 
 use super::body;
 use super::node::Node;
 
 /// All that differs.
-pub fn differences(says: &Node, request: &Request) -> Vec<String> {
+pub fn differences(tables: &Tables, says: &Node, request: &Request) -> Vec<String> {
     let mut found = Vec::new();
     let mut check = |what: &str, expected: &str, actual: &str| {
         if expected != actual {
@@ -29,9 +30,26 @@ pub fn differences(says: &Node, request: &Request) -> Vec<String> {
             text,
             says.text("bodyMediaType"),
             &request.body,
+            &entries(tables),
         ));
     }
     found
+}
+
+/// What the entries of maps are called in XML. Maps of generated types have an order of their own.
+fn entries(tables: &Tables) -> Vec<String> {
+    let flattened = tables.members.iter().filter(|member| {
+        tables.traits_of(member).contains(&Trait::XmlFlattened)
+            && tables.shape(member.target).kind == Kind::Map
+    });
+    let names = flattened.map(|member| {
+        let given = tables.traits_of(member).iter().find_map(|fact| match fact {
+            Trait::XmlName(name) => Some(name.to_string()),
+            _ => None,
+        });
+        given.unwrap_or_else(|| member.name.to_string())
+    });
+    std::iter::once("entry".to_owned()).chain(names).collect()
 }
 
 fn host_of(request: &Request) -> String {

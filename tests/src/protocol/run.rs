@@ -127,7 +127,7 @@ fn run_request(
     let caller = caller(tables, case, &canned)?;
     let called = call(&caller, operation, index, input, values)?.result;
     match (canned.sent(), called) {
-        (Some(request), _) => Ok(request::differences(&case.says, &request)),
+        (Some(request), _) => Ok(request::differences(tables, &case.says, &request)),
         (None, Err(failure)) => Err(Stop::Because(format!("nothing was sent: {failure}"))),
         (None, Ok(())) => Err(Stop::Because("nothing was sent".to_owned())),
     }

@@ -16,21 +16,27 @@ pub struct Element {
     text: String,
 }
 
-/// Reads a document: the name of the outermost element, and what is in it.
-pub fn parse(bytes: &[u8]) -> Result<(String, Element), String> {
+/// Reads a document: the name of the outermost element, and what is in it. Elements with one of the `unordered` names are put in an
+/// order that says nothing.
+pub fn parse(bytes: &[u8], unordered: &[String]) -> Result<(String, Element), String> {
     let text = std::str::from_utf8(bytes).map_err(|error| error.to_string())?;
     let document = Document::parse(text.trim()).map_err(|error| error.to_string())?;
     let root = document.root_element();
-    Ok((root.tag_name().name().to_owned(), element(root)))
+    Ok((root.tag_name().name().to_owned(), element(root, unordered)))
 }
 
-fn element(node: Node<'_, '_>) -> Element {
+fn element(node: Node<'_, '_>, unordered: &[String]) -> Element {
     let mut children: BTreeMap<String, Vec<Element>> = BTreeMap::new();
     for child in node.children().filter(Node::is_element) {
         children
             .entry(child.tag_name().name().to_owned())
             .or_default()
-            .push(element(child));
+            .push(element(child, unordered));
+    }
+    for (name, elements) in &mut children {
+        if unordered.contains(name) {
+            elements.sort_by_cached_key(|element| format!("{element:?}"));
+        }
     }
     let text: String = node
         .children()
