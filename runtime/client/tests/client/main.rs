@@ -8,6 +8,7 @@ mod cbor;
 mod checksums;
 mod config;
 mod credentials;
+mod custom;
 mod endpoints;
 mod errors;
 mod model;
