@@ -190,26 +190,46 @@ const WORD: usize = size_of::<u64>();
 fn string(text: &str, into: &mut Vec<u8>) {
     into.reserve(text.len() + 2);
     into.push(b'"');
-    let bytes = text.as_bytes();
-    // What was looked through and not written yet stands before `at`.
-    let (mut start, mut at) = (0, 0);
-    while let Some(byte) = bytes.get(at) {
-        if let Some(word) = bytes.get(at..).and_then(<[u8]>::first_chunk::<WORD>)
-            && is_plain(u64::from_le_bytes(*word))
-        {
-            at += WORD;
-            continue;
-        }
-        if let Some(escaped) = escape(*byte) {
-            into.extend_from_slice(bytes.get(start..at).unwrap_or_default());
-            into.extend_from_slice(escaped.as_bytes());
-            start = at + 1;
-        }
-        at += 1;
+    let mut rest = text.as_bytes();
+    loop {
+        let (plain, after) = rest.split_at(plain_length(rest));
+        into.extend_from_slice(plain);
+        let Some((byte, after)) = after.split_first() else {
+            break;
+        };
+        into.extend_from_slice(escape(*byte).unwrap_or_default().as_bytes());
+        rest = after;
     }
-    into.extend_from_slice(bytes.get(start..).unwrap_or_default());
     into.push(b'"');
 }
+
+/// How many bytes come before the first one that has to be escaped.
+fn plain_length(bytes: &[u8]) -> usize {
+    let (words, _) = bytes.as_chunks::<WORD>();
+    let is_plain = |word: &[u8; WORD]| is_plain(u64::from_le_bytes(*word));
+    let seen = match words.iter().position(|word| !is_plain(word)) {
+        Some(words) => words * WORD,
+        // The last word once more, further on: what is left over is shorter than one.
+        None if bytes.last_chunk::<WORD>().is_some_and(is_plain) => return bytes.len(),
+        None => words.len() * WORD,
+    };
+    let rest = bytes.get(seen..).unwrap_or_default();
+    let escaped = |byte: &u8| IS_ESCAPED.get(usize::from(*byte)) == Some(&true);
+    seen + rest.iter().position(escaped).unwrap_or(rest.len())
+}
+
+/// For each byte, whether it has to be escaped.
+static IS_ESCAPED: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 0x20 {
+        table[byte] = true;
+        byte += 1;
+    }
+    table[b'"' as usize] = true;
+    table[b'\\' as usize] = true;
+    table
+};
 
 /// Whether none of eight bytes has to be escaped: none is a control character, a quote or a backslash.
 fn is_plain(word: u64) -> bool {

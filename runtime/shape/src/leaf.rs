@@ -1,6 +1,7 @@
 //! Shapes of the Rust types that generated structures are made of.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fmt;
 
 use crate::shape::{Container, List, Map, Refused, Scalar, Shape, View};
@@ -304,9 +305,14 @@ impl<K: MapKey, T: Shape + Default> Shape for BTreeMap<K, T> {
     }
 
     fn entry(&mut self, key: &str) -> Result<&mut dyn Shape, Refused> {
-        let value = BTreeMap::entry(self, K::from(key)).or_default();
-        *value = T::default();
-        Ok(value)
+        Ok(match BTreeMap::entry(self, K::from(key)) {
+            Entry::Vacant(place) => place.insert(T::default()),
+            Entry::Occupied(place) => {
+                let value = place.into_mut();
+                *value = T::default();
+                value
+            }
+        })
     }
 
     fn remove(&mut self, key: &str) {

@@ -50,7 +50,12 @@ pub(super) fn read<'b>(
     walk: impl FnOnce(&Reader<'_>, &mut Json<'b>) -> serde_json::Result<()>,
 ) -> Result<(), Undecodable> {
     let reader = Reader::new(tables, form);
-    let mut json = serde_json::Deserializer::from_slice(body);
+    // Looked through as a whole it is quicker than text by text.
+    let Ok(text) = std::str::from_utf8(body) else {
+        let reason = "not JSON: it is not UTF-8";
+        return Err(Undecodable::malformed(reason.to_owned()));
+    };
+    let mut json = serde_json::Deserializer::from_str(text);
     let read = walk(&reader, &mut json);
     read.and_then(|()| json.end())
         .map_err(|error| match error.is_data() {
@@ -60,7 +65,7 @@ pub(super) fn read<'b>(
 }
 
 /// JSON on its way in.
-pub(super) type Json<'b> = serde_json::Deserializer<serde_json::de::SliceRead<'b>>;
+pub(super) type Json<'b> = serde_json::Deserializer<serde_json::de::StrRead<'b>>;
 
 fn malformed(error: &serde_json::Error) -> Undecodable {
     Undecodable::malformed(format!("not JSON: {error}"))

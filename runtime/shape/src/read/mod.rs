@@ -16,7 +16,7 @@ use serde::de::{
 use self::convert::{convert, expected, takes_anything};
 pub(crate) use self::place::Key;
 use self::place::{Part, Seen, Slot};
-use crate::form::{BigNumbers, Form};
+use crate::form::{BigNumbers, Form, Names};
 use crate::native;
 use crate::shape::{Container, Scalar, Shape};
 use crate::tables::{DOCUMENT, Kind, MemberRow, NO_TABLES, ShapeId, Tables};
@@ -57,6 +57,7 @@ impl<'a> Reader<'a> {
         let seed = Seed {
             reader: self,
             id,
+            kind: self.tables.shape(id).kind,
             traits: self.tables.shape_traits(id),
             target,
             outermost: true,
@@ -86,6 +87,7 @@ impl<'a> Reader<'a> {
         Seed {
             reader: self,
             id: member.target,
+            kind: self.tables.shape(member.target).kind,
             traits: self.tables.traits_of(member),
             target,
             outermost: false,
@@ -105,6 +107,7 @@ impl<'a> Reader<'a> {
 struct Seed<'b, 'a> {
     reader: &'b Reader<'a>,
     id: ShapeId,
+    kind: Kind,
     traits: &'b [Trait],
     target: &'b mut dyn Shape,
     outermost: bool,
@@ -118,7 +121,7 @@ impl<'de> DeserializeSeed<'de> for Seed<'_, '_> {
             self.reader.form.big_numbers,
             BigNumbers::Digits | BigNumbers::Text
         );
-        if by_digits && self.kind().is_big() {
+        if by_digits && self.kind.is_big() {
             let scalar = number::digits(deserializer)?;
             return self.scalar(scalar);
         }
@@ -127,12 +130,8 @@ impl<'de> DeserializeSeed<'de> for Seed<'_, '_> {
 }
 
 impl<'b> Seed<'b, '_> {
-    fn kind(&self) -> Kind {
-        self.reader.tables.shape(self.id).kind
-    }
-
     fn is_left_as_sent(&self) -> bool {
-        self.kind() == Kind::Timestamp
+        self.kind == Kind::Timestamp
             && self
                 .reader
                 .tables
@@ -143,7 +142,7 @@ impl<'b> Seed<'b, '_> {
     fn misfit<E: serde::de::Error>(&self, found: &str) -> E {
         E::custom(format_args!(
             "expected {}, found {found}",
-            expected(self.kind())
+            expected(self.kind)
         ))
     }
 
@@ -153,11 +152,11 @@ impl<'b> Seed<'b, '_> {
 
     fn scalar<E: serde::de::Error>(self, scalar: Scalar<'_>) -> Result<(), E> {
         let found = scalar.word();
-        let format = self.reader.form.timestamp_format(self.traits);
-        let converted = if self.is_left_as_sent() {
+        let converted = if takes_anything(self.kind) || self.is_left_as_sent() {
             Some(scalar)
         } else {
-            convert(self.kind(), scalar, format)
+            let format = self.reader.form.timestamp_format(self.traits);
+            convert(self.kind, scalar, format)
         };
         converted
             .and_then(|scalar| self.target.set(scalar).ok())
@@ -214,7 +213,7 @@ impl<'b> Seed<'b, '_> {
     /// A member the model does not know. In a union it is the one that is set, but for `__type`, by which services tag unions.
     fn unknown<'de, A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<(), A::Error> {
         let is_set = map.next_value::<Option<IgnoredAny>>()?.is_some();
-        if is_set && self.kind() == Kind::Union && key != "__type" {
+        if is_set && self.kind == Kind::Union && key != "__type" {
             self.target.set_unknown_member(key);
         }
         Ok(())
@@ -282,7 +281,7 @@ impl<'b> Seed<'b, '_> {
 
     /// The element row where this is an aggregate of `kind`; none for a document, whose parts are documents.
     fn element(&self, kind: Kind) -> Option<&'b MemberRow> {
-        if self.kind() == kind {
+        if self.kind == kind {
             self.reader.tables.element(self.id)
         } else {
             None
@@ -294,7 +293,7 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(expected(self.kind()))
+        f.write_str(expected(self.kind))
     }
 
     fn visit_bool<E: serde::de::Error>(self, value: bool) -> Result<(), E> {
@@ -350,7 +349,7 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
         if first.as_deref().is_some_and(number::is_key) {
             return number::visit(&map.next_value::<String>()?, self);
         }
-        match self.kind() {
+        match self.kind {
             Kind::Structure | Kind::Union => self.structure(first, map),
             Kind::Map => self.map(first, map),
             kind if takes_anything(kind) => self.map(first, map),
@@ -359,7 +358,7 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, sequence: A) -> Result<(), A::Error> {
-        match self.kind() {
+        match self.kind {
             Kind::List => self.list(sequence),
             kind if takes_anything(kind) => self.list(sequence),
             _ => Err(self.misfit("an array")),
@@ -374,12 +373,21 @@ fn find<'b>(
     key: &str,
     next: usize,
 ) -> Option<(usize, &'b MemberRow)> {
-    let is_it = |member: &MemberRow| {
-        reader
-            .form
-            .name(&member.name, reader.tables.traits_of(member))
-            == key
-    };
+    if reader.form.names == Names::Model {
+        return nearest(members, next, |member| member.name == key);
+    }
+    nearest(members, next, |member| {
+        let traits = reader.tables.traits_of(member);
+        reader.form.name(&member.name, traits) == key
+    })
+}
+
+/// The member that is it: `next`, or else the first one.
+fn nearest(
+    members: &[MemberRow],
+    next: usize,
+    is_it: impl Fn(&MemberRow) -> bool,
+) -> Option<(usize, &MemberRow)> {
     if let Some(member) = members.get(next).filter(|member| is_it(member)) {
         return Some((next, member));
     }

@@ -35,7 +35,11 @@ impl<'a> Tag<'a> {
     /// Whether it has this name. Which prefix stands for which namespace is up to the document, so
     /// that prefixes are not compared.
     pub(in crate::protocol) fn is(&self, name: &str) -> bool {
-        self.name == name || local(self.name) == local(name)
+        let own = self.name();
+        match name.strip_suffix(own) {
+            Some(prefix) => prefix.is_empty() || prefix.ends_with(':'),
+            None => false,
+        }
     }
 
     /// Whether it has attributes.
@@ -57,8 +61,17 @@ impl<'a> Tag<'a> {
     }
 }
 
+/// Names are short: a plain loop is quicker than a search with a start-up of its own.
 fn local(name: &str) -> &str {
-    name.rsplit_once(':').map_or(name, |(_, local)| local)
+    let colon = name.bytes().rposition(|byte| byte == b':');
+    colon
+        .and_then(|colon| name.get(colon + 1..))
+        .unwrap_or(name)
+}
+
+/// Where the first of some bytes is, in texts as short as they are between tags.
+fn position(text: &str, is_it: impl Fn(u8) -> bool) -> Option<usize> {
+    text.bytes().position(is_it)
 }
 
 /// A document, and a place in it: inside the innermost of the open elements.
@@ -189,7 +202,7 @@ impl<'a> Parser<'a> {
             return Ok(None);
         }
         loop {
-            let start = self.rest.find('<').ok_or("an element has no end")?;
+            let start = position(self.rest, |byte| byte == b'<').ok_or("an element has no end")?;
             let (_, rest) = self.rest.split_at(start);
             self.rest = rest;
             match rest.as_bytes().get(1) {
@@ -210,7 +223,7 @@ impl<'a> Parser<'a> {
         }
         let mut text = Cow::Borrowed("");
         loop {
-            let start = self.rest.find('<').ok_or("an element has no end")?;
+            let start = position(self.rest, |byte| byte == b'<').ok_or("an element has no end")?;
             let (piece, rest) = self.rest.split_at(start);
             append(&mut text, unescaped(piece)?);
             self.rest = rest;
@@ -374,7 +387,7 @@ fn append<'a>(text: &mut Cow<'a, str>, piece: Cow<'a, str>) {
 
 /// Line ends as XML has them (XML 1.0, section 2.11).
 fn normalised(text: &str) -> Cow<'_, str> {
-    if text.contains('\r') {
+    if position(text, |byte| byte == b'\r').is_some() {
         Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
     } else {
         Cow::Borrowed(text)
@@ -383,6 +396,9 @@ fn normalised(text: &str) -> Cow<'_, str> {
 
 /// A text with the characters that its references mean.
 fn unescaped(text: &str) -> Parsed<Cow<'_, str>> {
+    if position(text, |byte| matches!(byte, b'&' | b'\r')).is_none() {
+        return Ok(Cow::Borrowed(text));
+    }
     let Some((before, mut rest)) = text.split_once('&') else {
         return Ok(normalised(text));
     };
