@@ -6,6 +6,7 @@ use crate::peer::Peer;
 pub const USAGE: &str = "\
 usage: cargo xtask bench [--quick] [--json] [--only PEER,PEER]
        cargo xtask bench compile [--model FILE]
+       cargo xtask bench documents
 
 Prints side by side what one call costs with our client, with bare reqwest and with the AWS SDK.
 A goal that is missed is printed as such and is no failure; exit 1 means that something could
@@ -19,7 +20,11 @@ not be built or run.
 
 `compile` compares what it costs to compile a program that calls five operations of DynamoDB: with a
 client that has just these, with one that has all, and with the AWS SDK. DynamoDB's model is searched
-below OPSMITH_MODELS, unless FILE names it.";
+below OPSMITH_MODELS, unless FILE names it.
+
+`documents` compares how fast an item of DynamoDB (99 KB of JSON) is read and written, and a list of
+1,000 objects of S3 (XML) is read: with generated clients, with the AWS SDK, and with serde_json into
+structures written by hand. The models are searched below OPSMITH_MODELS.";
 
 /// What the program is to do.
 #[derive(Debug, PartialEq, Eq)]
@@ -27,6 +32,8 @@ pub enum Command {
     Measure(Arguments),
     /// Compare what programs cost to compile, with this model.
     Compile(Option<std::path::PathBuf>),
+    /// Compare how fast documents are read and written.
+    Documents,
     Help,
 }
 
@@ -51,6 +58,9 @@ pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Command, Str
     let mut arguments = arguments.into_iter().peekable();
     if arguments.next_if(|first| first == "compile").is_some() {
         return compile(arguments);
+    }
+    if arguments.next_if(|first| first == "documents").is_some() {
+        return documents(arguments);
     }
     while let Some(argument) = arguments.next() {
         let (name, attached) = match argument.split_once('=') {
@@ -81,6 +91,14 @@ fn compile(mut arguments: impl Iterator<Item = String>) -> Result<Command, Strin
             Ok(Command::Compile(Some(file.into())))
         }
         _ => Err("`compile` takes `--model FILE` and nothing else".to_owned()),
+    }
+}
+
+fn documents(mut arguments: impl Iterator<Item = String>) -> Result<Command, String> {
+    match arguments.next().as_deref() {
+        None => Ok(Command::Documents),
+        Some("--help") => Ok(Command::Help),
+        Some(_) => Err("`documents` takes no arguments".to_owned()),
     }
 }
 
@@ -121,6 +139,7 @@ mod tests {
         );
         assert_eq!(parsed(&["--only", "bare", "--help"]), Ok(Command::Help));
         assert_eq!(parsed(&["compile"]), Ok(Command::Compile(None)));
+        assert_eq!(parsed(&["documents"]), Ok(Command::Documents));
         assert_eq!(
             parsed(&["compile", "--model", "a.json"]),
             Ok(Command::Compile(Some("a.json".into())))
@@ -142,6 +161,7 @@ mod tests {
             Err("there is no peer `us`".to_owned())
         );
         assert!(parsed(&["compile", "--quick"]).is_err());
+        assert!(parsed(&["documents", "--quick"]).is_err());
         assert_eq!(
             parsed(&["--only"]),
             Err("`--only` lacks its value".to_owned())

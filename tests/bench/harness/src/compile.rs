@@ -22,7 +22,7 @@ const PROGRAMS: [(&str, &str); 3] = [
 pub fn run_all(folder: &Path, model: Option<&Path>) -> Result<(), String> {
     let model = match model {
         Some(model) => model.to_owned(),
-        None => find_model()?,
+        None => find_model("dynamodb-2012-08-10.json")?,
     };
     let root = folder.join("../..");
     for (name, operations) in [("dynamodb-five", Some(OPERATIONS)), ("dynamodb-all", None)] {
@@ -44,31 +44,40 @@ pub fn run_all(folder: &Path, model: Option<&Path>) -> Result<(), String> {
     Ok(())
 }
 
-/// DynamoDB's model below `OPSMITH_MODELS`, in Smithy's form: botocore's does not say that values of attributes are unions.
-fn find_model() -> Result<PathBuf, String> {
-    const HINT: &str =
-        "name DynamoDB's model with `--model`, or a folder that has it with OPSMITH_MODELS";
-    let folder = std::env::var_os("OPSMITH_MODELS").ok_or(HINT)?;
+/// The model whose file is called so, below `OPSMITH_MODELS`: one in Smithy's form, since botocore's does not say that values of
+/// attributes are unions.
+pub fn find_model(name: &str) -> Result<PathBuf, String> {
+    let hint = || {
+        format!(
+            "no {name} is found: name it with `--model`, or with OPSMITH_MODELS a folder that has it"
+        )
+    };
+    let is_it = |path: &Path| {
+        let file = path.file_name().unwrap_or_default().to_string_lossy();
+        file.starts_with(name)
+    };
+    let folder = std::env::var_os("OPSMITH_MODELS").ok_or_else(hint)?;
     let mut ahead = vec![PathBuf::from(folder)];
     while let Some(folder) = ahead.pop() {
         for entry in std::fs::read_dir(&folder).into_iter().flatten().flatten() {
             let path = entry.path();
             if path.is_dir() {
                 ahead.push(path);
-            } else if is_dynamodb(&path) {
+            } else if is_it(&path) {
                 return Ok(path);
             }
         }
     }
-    Err(HINT.to_owned())
+    Err(hint())
 }
 
-fn is_dynamodb(path: &Path) -> bool {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    name.starts_with("dynamodb-2012-08-10.json")
-}
-
-fn generate(root: &Path, model: &Path, name: &str, operations: Option<&str>) -> Result<(), String> {
+/// Generates a client into `target/bench` of the checkout.
+pub fn generate(
+    root: &Path,
+    model: &Path,
+    name: &str,
+    operations: Option<&str>,
+) -> Result<(), String> {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo
         .current_dir(root)

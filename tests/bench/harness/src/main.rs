@@ -10,6 +10,7 @@ mod cargo;
 mod certificate;
 mod compile;
 mod cpu;
+mod documents;
 mod environment;
 mod figures;
 mod goals;
@@ -29,6 +30,12 @@ fn main() -> ExitCode {
         Ok(Command::Compile(model)) => {
             return match compile::run_all(&measure::manifest_folder().join(".."), model.as_deref())
             {
+                Ok(()) => ExitCode::SUCCESS,
+                Err(problem) => failed(&problem),
+            };
+        }
+        Ok(Command::Documents) => {
+            return match documents::run_all(&measure::manifest_folder().join("..")) {
                 Ok(()) => ExitCode::SUCCESS,
                 Err(problem) => failed(&problem),
             };
