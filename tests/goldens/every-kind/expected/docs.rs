@@ -51,6 +51,7 @@ pub(crate) static DOCS: Docs = Docs {
         Cow::Borrowed(""),
         Cow::Borrowed(""),
         Cow::Borrowed(""),
+        Cow::Borrowed(""),
     ]),
     members: Cow::Borrowed(&[
         MemberDoc::new("", ""),
@@ -72,6 +73,10 @@ pub(crate) static DOCS: Docs = Docs {
         MemberDoc::new("", ""),
         MemberDoc::new("", ""),
         MemberDoc::new("The name of a thing.", "The name of a thing."),
+        MemberDoc::new("", ""),
+        MemberDoc::new("", ""),
+        MemberDoc::new("", ""),
+        MemberDoc::new("", ""),
         MemberDoc::new("", ""),
         MemberDoc::new("", ""),
         MemberDoc::new("", ""),

@@ -225,6 +225,22 @@ pub struct Everything {
     ///
     /// On the wire: `names`, `[]` where absent.
     pub names: Vec<String>,
+    /// The member `blobDefault` of the model.
+    ///
+    /// On the wire: `blobDefault`, `"YWJj"` where absent.
+    pub blob_default: Blob,
+    /// The member `timestampDefault` of the model.
+    ///
+    /// On the wire: `timestampDefault`, `"2020-01-02T01:04:05.5Z"` where absent.
+    pub timestamp_default: Timestamp,
+    /// The member `documentDefault` of the model.
+    ///
+    /// On the wire: `documentDefault`, `"hi"` where absent.
+    pub document_default: Document,
+    /// The member `emptyDocument` of the model.
+    ///
+    /// On the wire: `emptyDocument`, `{}` where absent.
+    pub empty_document: Document,
     /// The member `sparseNames` of the model.
     ///
     /// On the wire: `sparseNames`.
@@ -383,6 +399,30 @@ impl Everything {
         self
     }
 
+    /// Sets `blob_default`.
+    pub fn with_blob_default(mut self, blob_default: impl Into<Blob>) -> Self {
+        self.blob_default = blob_default.into();
+        self
+    }
+
+    /// Sets `timestamp_default`.
+    pub fn with_timestamp_default(mut self, timestamp_default: Timestamp) -> Self {
+        self.timestamp_default = timestamp_default;
+        self
+    }
+
+    /// Sets `document_default`.
+    pub fn with_document_default(mut self, document_default: impl Into<Document>) -> Self {
+        self.document_default = document_default.into();
+        self
+    }
+
+    /// Sets `empty_document`.
+    pub fn with_empty_document(mut self, empty_document: impl Into<Document>) -> Self {
+        self.empty_document = empty_document.into();
+        self
+    }
+
     /// Sets `sparse_names`.
     pub fn with_sparse_names(
         mut self,
@@ -478,6 +518,10 @@ impl Default for Everything {
             perhaps: Default::default(),
             never: Default::default(),
             names: Default::default(),
+            blob_default: b"abc".into(),
+            timestamp_default: Timestamp::new(1577927045, 500000000),
+            document_default: Document::String("hi".into()),
+            empty_document: Document::map(),
             sparse_names: Default::default(),
             grid: Default::default(),
             attributes: Default::default(),
@@ -493,8 +537,9 @@ impl Default for Everything {
 opsmith_shape::structure!(TABLES[4] Everything {
     0: boolean, 1: byte, 2: short, 3: integer, 4: long, 5: big_integer, 6: float, 7: double,
     8: big_decimal, 9: string, 10: colour, 11: size, 12: legacy, 13: blob, 14: timestamp, 15: when,
-    16: document, 17: secret, 18: perhaps, 19: never, 20: names, 21: sparse_names, 22: grid,
-    23: attributes, 24: by_colour, 25: sparse_map, 26: choice, 27: tree, 28: structures,
+    16: document, 17: secret, 18: perhaps, 19: never, 20: names, 21: blob_default,
+    22: timestamp_default, 23: document_default, 24: empty_document, 25: sparse_names, 26: grid,
+    27: attributes, 28: by_colour, 29: sparse_map, 30: choice, 31: tree, 32: structures,
 });
 
 /// The shape `Colour` of the model.
@@ -705,4 +750,4 @@ impl Unit {
     }
 }
 
-opsmith_shape::structure!(TABLES[36] Unit {});
+opsmith_shape::structure!(TABLES[37] Unit {});
