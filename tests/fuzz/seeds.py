@@ -47,6 +47,14 @@ def main():
     write("cbor", "union", b"\0" + bytes.fromhex("a165756e696f6ea1656f74686572a1646c697374 9fa0a16362797465f97c00ff".replace(" ", "")))
     write("cbor", "decimal", b"\0" + bytes.fromhex("a16a626967446563696d616cc48221196ab3"))
     write("cbor", "error", b"\1" + bytes.fromhex("a2665f5f74797065676123 57726f6e67676d657373616765626e6f".replace(" ", "")))
+    write("xml", "restxml", b"\0" + b"<?xml version='1.0'?><All x:a='1'><!-- c --><string>&lt;<![CDATA[>]]></string><Flat><byte>1</byte></Flat>"
+          b"<double>NaN</double><Flat/><map><entry><key>k</key><value><member><blob>YQ==</blob></member></value></entry></map></All>")
+    write("xml", "query", b"\2" + b"<R><CallResult><flatMap><value/><key>k</key></flatMap><union><other><short> 7 </short></other></union>"
+          b"<timestamp>2020-01-02T03:04:05Z</timestamp></CallResult></R>")
+    write("xml", "ec2", b"\4" + b"<R><bigDecimal>1.50</bigDecimal><all><list><item><boolean>true</boolean></item></list></all></R>")
+    write("xml", "error", b"\1" + b"<ErrorResponse><Error><Code>Wrong</Code><Message>m&#x21;</Message><all/></Error><RequestId>r</RequestId>"
+          b"</ErrorResponse>")
+    write("xml", "ec2-error", b"\5" + b"<Response><Errors><Error><Code>Wrong</Code></Error></Errors><RequestID>r</RequestID></Response>")
     write("frames", "all-types", b"\x05\1" + (ROOT / "runtime/client/src/event_stream/frame/all_types.bin").read_bytes())
     document = {"clientName": "n", "clientType": "public", "scopes": ["a"], "bogus": 1}
     write("cli_input", "json", json.dumps(document))
