@@ -68,9 +68,14 @@ impl Request {
             .map(|(_, value)| value.as_str())
     }
 
-    /// The body as text.
+    /// The body as text. A byte that is none is written as recordings have it, such as `\xff`.
     pub fn text(&self) -> String {
-        String::from_utf8_lossy(&self.body).into_owned()
+        let mut text = String::new();
+        for chunk in self.body.utf8_chunks() {
+            text.push_str(chunk.valid());
+            text.extend(chunk.invalid().iter().map(|byte| format!("\\x{byte:02x}")));
+        }
+        text
     }
 }
 

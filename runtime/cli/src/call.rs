@@ -18,6 +18,7 @@ use crate::output::{Moments, present};
 use crate::report::{self, Failure, ServiceError, exit};
 use crate::service::Operation;
 use crate::settings::{self, Settings};
+use crate::streams::{self, Stop, Streams};
 use crate::words::globals::{Globals, Timeouts};
 
 /// The two timeouts as numbers.
@@ -111,6 +112,7 @@ impl Client {
         &self,
         operation: Operation<'_>,
         input: &Value,
+        streams: Streams<'_>,
         moments: &Moments,
         error: &mut dyn Write,
     ) -> Result<Value, Failure> {
@@ -121,11 +123,22 @@ impl Client {
             .map_err(|error| Failure::other(format!("cannot wait for the network: {error}")))?;
         let (mut output, mut modelled) = (Value::Null, Value::Null);
         let called = runtime.block_on(async {
-            let mut call =
-                pin!(
-                    self.caller
-                        .call(operation.index, input, &mut output, &mut modelled)
-                );
+            let (output, modelled) = (&mut output, &mut modelled);
+            let mut call = pin!(async {
+                if operation.streams() {
+                    return streams::call(
+                        &self.caller,
+                        operation,
+                        input,
+                        streams,
+                        output,
+                        modelled,
+                    )
+                    .await;
+                }
+                let called = self.caller.call(operation.index, input, output, modelled);
+                called.await.map(drop).map_err(Stop::Call)
+            });
             poll_fn(|context| {
                 let polled = call.as_mut().poll(context);
                 self.log.write(error);
@@ -134,8 +147,9 @@ impl Client {
             .await
         });
         match called {
-            Ok(_) => Ok(output),
-            Err(failure) => Err(call_failure(operation, &failure, &modelled, moments)),
+            Ok(()) => Ok(output),
+            Err(Stop::Call(failure)) => Err(call_failure(operation, &failure, &modelled, moments)),
+            Err(Stop::Here(failure)) => Err(failure),
         }
     }
 }

@@ -31,6 +31,7 @@ mod result;
 mod run;
 mod service;
 mod settings;
+mod streams;
 mod words;
 
 use std::io::{self, Write as _};

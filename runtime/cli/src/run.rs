@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use opsmith_client::ByteStream;
 use opsmith_shape::{Value, skeleton};
 
 use crate::input::document::{self, Document};
@@ -14,6 +15,7 @@ use crate::query::Query;
 use crate::report::{self, Failure, Usage, exit};
 use crate::service::{Operation, Service};
 use crate::settings::Settings;
+use crate::streams::{self, Streams};
 use crate::words::globals::{self, GLOBALS, GlobalMistake, Globals, Outermost};
 use crate::words::operation::{self, Given, Skeleton, choice_text, mistake_text};
 use crate::words::parse::{Event, parse};
@@ -264,7 +266,7 @@ impl<'a> Run<'a> {
         error: &mut dyn Write,
     ) -> Result<Shown, Failure> {
         let secrets = Secrets::of(operation.tables(), operation.row.input);
-        let (mut values, document) = self.values(operation, given, &secrets)?;
+        let (mut values, mut body, document) = self.values(operation, given, &secrets)?;
         let (tables, docs) = (operation.tables(), operation.service.docs);
         match given.skeleton {
             Some(Skeleton::Input) => {
@@ -297,26 +299,41 @@ impl<'a> Run<'a> {
             };
         }
         let moments = self.settings.moments();
-        let result = client.call(operation, &values, &moments, error)?;
+        if body.is_none() {
+            body = streams::of_document(operation, &mut values);
+        }
+        let outfile = given.outfile.as_ref();
+        let outfile = outfile.map(|path| self.invocation.directory.join(path));
+        let streams = Streams {
+            body,
+            outfile: outfile.as_deref(),
+        };
+        let result = client.call(operation, &values, streams, &moments, error)?;
         self.result(operation, result, query, &moments)
     }
 
-    /// The parameters: first those given as options, then those of a document.
+    /// The parameters: first those given as options, then those of a document. One that is a stream comes
+    /// beside them.
     fn values(
         &self,
         operation: Operation<'_>,
         given: &Given,
         secrets: &Secrets,
-    ) -> Result<(Value, Option<Document>), Failure> {
+    ) -> Result<(Value, Option<ByteStream>, Option<Document>), Failure> {
         let places = Places {
             environment: &self.invocation.environment,
             directory: &self.invocation.directory,
         };
-        let mut values = Value::map();
+        let (mut values, mut body) = (Value::map(), None);
+        let streamed = operation.streamed_input();
         for (index, member) in operation.members().iter().enumerate() {
             let Some(Some(words)) = given.members.get(index) else {
                 continue;
             };
+            if streamed == Some(index) {
+                body = Some(streams::file(operation, index, words, places)?);
+                continue;
+            }
             if let Some(value) = unpack::unpack(operation, index, words, places)? {
                 values.insert(member.name.as_ref(), value);
             }
@@ -325,7 +342,7 @@ impl<'a> Run<'a> {
         let document = text
             .map(|text| text.merge(operation, secrets, &mut values))
             .transpose()?;
-        Ok((values, document))
+        Ok((values, body, document))
     }
 }
 

@@ -1,8 +1,6 @@
 //! The services a command line offers, and one operation of one of them.
 
-use opsmith_shape::{
-    CliNames, CliOperation, Docs, MemberRow, OperationRow, ShapeId, Tables, Text, Trait,
-};
+use opsmith_shape::{CliNames, CliOperation, Docs, Kind, MemberRow, OperationRow, Tables, Text};
 
 /// A service that a command line offers: its tables, and the texts and names that go with them.
 #[derive(Debug, Clone, Copy)]
@@ -108,14 +106,20 @@ impl<'a> Operation<'a> {
             .map_or("", Text::as_ref)
     }
 
+    /// The index of the parameter that is sent as a stream of bytes.
+    pub(crate) fn streamed_input(&self) -> Option<usize> {
+        let (index, member) = self.tables().stream(self.row.input?)?;
+        (self.tables().shape(member.target).kind == Kind::Blob).then_some(index)
+    }
+
+    /// Whether it sends or receives anything beside its structures.
+    pub(crate) fn streams(&self) -> bool {
+        self.streamed_input().is_some() || self.streams_output()
+    }
+
     /// Whether its result, or a part of it, is a stream that goes to a file.
     pub(crate) fn streams_output(&self) -> bool {
-        let is_stream = |id: ShapeId| {
-            let members = self.tables().members(id).iter();
-            members
-                .flat_map(|member| self.tables().traits_of(member))
-                .any(|fact| *fact == Trait::Streaming)
-        };
-        self.row.output.is_some_and(is_stream)
+        let output = self.row.output;
+        output.is_some_and(|id| self.tables().stream(id).is_some())
     }
 }

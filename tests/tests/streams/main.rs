@@ -1,6 +1,7 @@
 //! Streams from end to end: generated methods of the golden `streams`, over real connections, against a service that is made for it.
 
 mod bytes;
+mod command_line;
 mod events;
 mod memory;
 mod service;

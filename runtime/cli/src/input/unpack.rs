@@ -43,10 +43,6 @@ struct Unpacker<'a> {
 }
 
 impl Unpacker<'_> {
-    fn kind(&self) -> Kind {
-        self.tables.shape(self.member.target).kind
-    }
-
     fn wrong(&self, what: impl std::fmt::Display) -> Failure {
         Failure::parameters(format!("{}: {what}", self.option))
     }
@@ -57,30 +53,12 @@ impl Unpacker<'_> {
             .map_err(|error| self.wrong(error))
     }
 
-    fn has(&self, fact: &Trait) -> bool {
-        self.tables.traits_of(self.member).contains(fact)
-    }
-
     fn one(&self, word: &str) -> Result<Value, Failure> {
-        if self.kind() == Kind::Blob && self.has(&Trait::Streaming) {
-            return self.stream(word);
-        }
         match self.load(word)? {
             None => self.text(word),
             Some(Loaded::Text(text)) => self.text(&text),
             Some(Loaded::Bytes(bytes)) => Ok(Value::Blob(Blob::from(bytes))),
         }
-    }
-
-    /// The content of a file that is sent as it is; its name stands without a prefix.
-    fn stream(&self, word: &str) -> Result<Value, Failure> {
-        let path = self.places.path(word);
-        let bytes = std::fs::read(&path).map_err(|error| {
-            self.wrong(format_args!(
-                "expected the path of a file: {word} cannot be read: {error}"
-            ))
-        })?;
-        Ok(Value::Blob(Blob::from(bytes)))
     }
 
     fn text(&self, text: &str) -> Result<Value, Failure> {

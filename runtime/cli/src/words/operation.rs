@@ -16,6 +16,8 @@ pub(crate) struct Given {
     pub(crate) json: Option<String>,
     pub(crate) yaml: Option<String>,
     pub(crate) skeleton: Option<Skeleton>,
+    /// The file that a streamed result goes to.
+    pub(crate) outfile: Option<String>,
     /// `help` came after complete options, or alone.
     pub(crate) help: bool,
 }
@@ -81,6 +83,9 @@ pub(crate) fn take(operation: Operation<'_>, words: &[String]) -> Result<Given, 
                         .set(operation, *meaning, values)
                         .map_err(|text| Failure::usage(text, usage()))?;
                 }
+            }
+            Event::Word(word) if operation.streams_output() && given.outfile.is_none() => {
+                given.outfile = Some(word);
             }
             // As in the AWS CLI, the first word without an option may be `help`, and is the last of those that are left over.
             Event::Word(word) if first_word.is_none() => first_word = Some(word),
@@ -211,7 +216,7 @@ fn missing(operation: Operation<'_>, given: &Given, words: &[String]) -> Result<
         })
         .map(|(_, _, option)| option)
         .collect();
-    if operation.streams_output() {
+    if operation.streams_output() && given.outfile.is_none() {
         missing.push("outfile".to_owned());
     }
     match missing.as_slice() {
