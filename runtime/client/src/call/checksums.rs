@@ -63,10 +63,17 @@ pub(super) async fn body(
     credentials: Option<&Credentials>,
     bytes: ByteStream,
 ) -> Result<Result<ByteStream, ByteStream>, Failure> {
+    let is_tls = request.url.scheme() == "https";
+    // Neither read twice nor signed: the checksum can only come last, for services that insist on one.
+    let is_last = !is_tls && credentials.is_none() && !bytes.is_repeatable();
+    let must = |fact: &Trait| matches!(fact, Trait::RequestChecksum(true, _));
+    if is_last && !facts(call).any(must) {
+        return Ok(Err(bytes));
+    }
     let Some(algorithm) = wanted(call, request)? else {
         return Ok(Err(bytes));
     };
-    if request.url.scheme() == "https" {
+    if is_tls || is_last {
         let length = bytes.length();
         let chunked = Chunked::new(bytes, Trailer::new(algorithm));
         announce(request, algorithm, length);
