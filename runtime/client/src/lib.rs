@@ -13,7 +13,10 @@
 //!    generated methods use.
 //! 3. A protocol, a file and a cargo feature each, writes the parameters and reads the answer. Then
 //!    come signature, attempts and pauses, in AWS's *standard* mode of retries.
-//! 4. What goes wrong is a [`Failure`], or an [`Error`] with the modelled error of the service in
+//! 4. What is a stream in the model travels beside the structures: [`Caller::call_with_streams`] and
+//!    its typed layer [`Caller::stream`], with bytes or events in either direction. [`stream`] tells what
+//!    holds for them.
+//! 5. What goes wrong is a [`Failure`], or an [`Error`] with the modelled error of the service in
 //!    it. Neither ever shows a secret.
 //!
 //! ```no_run
@@ -63,7 +66,7 @@ mod percent;
 mod protocol;
 mod retry;
 mod signing;
-mod stream;
+pub mod stream;
 mod tables;
 mod user_agent;
 

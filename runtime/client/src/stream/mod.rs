@@ -19,7 +19,10 @@
 //! # }
 //! ```
 //!
-//! Event streams are [`Events`] on their way out and an [`EventStream`] on their way in.
+//! Event streams are [`Events`] on their way out and an [`EventStream`] on their way in. Events go in frames
+//! over HTTP/1.1, or over HTTP/2 where the service says so; each is signed, and the signature covers that
+//! of the event before. An error among the events that the model knows is the service's error type, as for
+//! calls, and ends the stream.
 //!
 //! # What holds for streams
 //!
@@ -33,6 +36,12 @@
 //! - *Time.* The read timeout counts silence: between two pieces of an answer, and while an upload makes
 //!   no progress because the server does not read. Waiting for the program's own source does not count.
 //!   The total timeout ends with the head of an answer.
+//! - *Signatures* cover what is sent, so that it is read twice: first for its hash. Not so where the operation
+//!   leaves the body out, where a checksum follows it over TLS (S3), and for events. A stream that can be
+//!   read only once fails a call that would have to read it twice, and says so.
+//! - *Checksums.* Where the model has them (`httpChecksum`), requests get one, CRC32 if the caller chooses
+//!   none, and what is received is held against its own: the last piece is followed by an error if they
+//!   differ.
 //! - *Size.* Streamed answers have no limit. [`ByteStream::collect`] wants one.
 //! - *Dropping* a received stream closes its connection.
 
