@@ -49,8 +49,8 @@ impl<'a> Scalar<'a> {
             }
             kind => {
                 let text = match text {
-                    Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
-                    Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
+                    Cow::Borrowed(text) => Cow::Borrowed(text.trim_ascii()),
+                    Cow::Owned(text) => Cow::Owned(text.trim_ascii().to_owned()),
                 };
                 convert(kind, Scalar::String(text), format)
             }

@@ -7,6 +7,8 @@
 
 use std::borrow::Cow;
 
+use memchr::{memchr, memchr3};
+
 /// How deep elements may lie in elements. What AWS sends stays below 20.
 pub(in crate::protocol) const DEPTH: usize = 128;
 
@@ -22,6 +24,7 @@ pub(in crate::protocol) struct Malformed {
 /// The start of an element.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::protocol) struct Tag<'a> {
+    /// Without its prefix.
     name: &'a str,
     attributes: &'a str,
 }
@@ -29,17 +32,16 @@ pub(in crate::protocol) struct Tag<'a> {
 impl<'a> Tag<'a> {
     /// The name without its prefix.
     pub(in crate::protocol) fn name(&self) -> &'a str {
-        local(self.name)
+        self.name
     }
 
     /// Whether it has this name. Which prefix stands for which namespace is up to the document, so
     /// that prefixes are not compared.
     pub(in crate::protocol) fn is(&self, name: &str) -> bool {
-        let own = self.name();
-        match name.strip_suffix(own) {
-            Some(prefix) => prefix.is_empty() || prefix.ends_with(':'),
-            None => false,
-        }
+        let Some(prefix) = name.strip_suffix(self.name) else {
+            return false;
+        };
+        prefix.is_empty() || prefix.ends_with(':')
     }
 
     /// Whether it has attributes.
@@ -59,19 +61,6 @@ impl<'a> Tag<'a> {
         }
         None
     }
-}
-
-/// Names are short: a plain loop is quicker than a search with a start-up of its own.
-fn local(name: &str) -> &str {
-    let colon = name.bytes().rposition(|byte| byte == b':');
-    colon
-        .and_then(|colon| name.get(colon + 1..))
-        .unwrap_or(name)
-}
-
-/// Where the first of some bytes is, in texts as short as they are between tags.
-fn position(text: &str, is_it: impl Fn(u8) -> bool) -> Option<usize> {
-    text.bytes().position(is_it)
 }
 
 /// A document, and a place in it: inside the innermost of the open elements.
@@ -202,10 +191,10 @@ impl<'a> Parser<'a> {
             return Ok(None);
         }
         loop {
-            let start = position(self.rest, |byte| byte == b'<').ok_or("an element has no end")?;
-            let (_, rest) = self.rest.split_at(start);
-            self.rest = rest;
-            match rest.as_bytes().get(1) {
+            if !self.rest.starts_with('<') {
+                self.piece()?;
+            }
+            match self.rest.as_bytes().get(1) {
                 Some(b'/') => return self.close().map(|()| None),
                 Some(b'!' | b'?') => {
                     self.special()?;
@@ -223,11 +212,9 @@ impl<'a> Parser<'a> {
         }
         let mut text = Cow::Borrowed("");
         loop {
-            let start = position(self.rest, |byte| byte == b'<').ok_or("an element has no end")?;
-            let (piece, rest) = self.rest.split_at(start);
-            append(&mut text, unescaped(piece)?);
-            self.rest = rest;
-            match rest.as_bytes().get(1) {
+            let piece = self.piece()?;
+            append(&mut text, piece.unescaped()?);
+            match self.rest.as_bytes().get(1) {
                 Some(b'/') => {
                     self.close()?;
                     return Ok(Some(text));
@@ -236,6 +223,25 @@ impl<'a> Parser<'a> {
                 _ => return Ok(None),
             }
         }
+    }
+
+    /// What there is before the next tag.
+    fn piece(&mut self) -> Parsed<Piece<'a>> {
+        let bytes = self.rest.as_bytes();
+        let first = memchr3(b'<', b'&', b'\r', bytes);
+        let (first, rest) = first
+            .and_then(|first| Some((first, bytes.get(first..)?)))
+            .ok_or("an element has no end")?;
+        let is_plain = rest.starts_with(b"<");
+        let length = match is_plain {
+            true => Some(first),
+            false => memchr(b'<', rest).map(|more| first + more),
+        };
+        let (text, rest) = length
+            .and_then(|length| self.rest.split_at_checked(length))
+            .ok_or("an element has no end")?;
+        self.rest = rest;
+        Ok(Piece { text, is_plain })
     }
 
     /// Skips a comment or processing instruction; the text of a CDATA section.
@@ -261,19 +267,26 @@ impl<'a> Parser<'a> {
             .rest
             .strip_prefix('<')
             .ok_or("there is text outside of the elements")?;
-        let (name, attributes) = named(inside)?;
-        let (length, is_closed) = Attributes(attributes).length()?;
+        let name = named(inside)?;
+        let attributes = name.rest;
+        let (length, is_closed) = match attributes.as_bytes().first() {
+            Some(b'>') => (0, false),
+            _ => Attributes(attributes).length()?,
+        };
         let (attributes, rest) = attributes
             .split_at_checked(length)
             .ok_or("a tag has no end")?;
         if self.open.len() >= DEPTH {
             return Err("its elements lie too deep in each other");
         }
-        self.open.push(name);
+        self.open.push(name.whole);
         self.is_closed = is_closed;
         let end = if is_closed { "/>" } else { ">" };
         self.rest = rest.strip_prefix(end).ok_or("a tag has no end")?;
-        Ok(Tag { name, attributes })
+        Ok(Tag {
+            name: name.local,
+            attributes,
+        })
     }
 
     /// The end tag that comes next.
@@ -291,6 +304,22 @@ impl<'a> Parser<'a> {
     }
 }
 
+/// A text as it stands in the document.
+struct Piece<'a> {
+    text: &'a str,
+    /// Whether it means what it is: there are no references in it, and no line ends but line feeds.
+    is_plain: bool,
+}
+
+impl<'a> Piece<'a> {
+    fn unescaped(self) -> Parsed<Cow<'a, str>> {
+        match self.is_plain {
+            true => Ok(Cow::Borrowed(self.text)),
+            false => unescaped(self.text),
+        }
+    }
+}
+
 /// The name of the root element, looked for at the beginning of a document only.
 pub(in crate::protocol) fn root_name(document: &[u8]) -> Option<&str> {
     let head = document.get(..1_024).unwrap_or(document);
@@ -302,7 +331,7 @@ pub(in crate::protocol) fn root_name(document: &[u8]) -> Option<&str> {
     parser.between().ok()?;
     named(parser.rest.strip_prefix('<')?)
         .ok()
-        .map(|(name, _)| local(name))
+        .map(|name| name.local)
 }
 
 /// The attributes of a tag, from the end of its name on.
@@ -319,8 +348,9 @@ impl<'a> Attributes<'a> {
         if rest.len() == self.0.len() {
             return Err("there is no space before an attribute");
         }
-        let (name, rest) = named(rest)?;
-        let rest = rest
+        let name = named(rest)?;
+        let rest = name
+            .rest
             .trim_ascii_start()
             .strip_prefix('=')
             .ok_or("an attribute has no value")?
@@ -338,16 +368,13 @@ impl<'a> Attributes<'a> {
             return Err("the value of an attribute holds a tag");
         }
         self.0 = rest;
-        Ok(Some((name, value)))
+        Ok(Some((name.whole, value)))
     }
 
     /// How many bytes they take, white space at their end included, and whether the tag closes its
     /// element.
     fn length(mut self) -> Parsed<(usize, bool)> {
         let whole = self.0.len();
-        if self.0.starts_with('>') {
-            return Ok((0, false));
-        }
         while let Some((_, value)) = self.next()? {
             unescaped(value)?;
         }
@@ -355,22 +382,50 @@ impl<'a> Attributes<'a> {
     }
 }
 
-/// A name and what follows it. Which characters a name may have is left to whoever looks for names:
-/// one that the model does not know is skipped.
-fn named(text: &str) -> Parsed<(&str, &str)> {
-    let end = text
-        .bytes()
-        .position(|byte| {
-            matches!(
-                byte,
-                b' ' | b'\t' | b'\r' | b'\n' | b'>' | b'/' | b'=' | b'<' | b'"' | b'\'' | b'&'
-            )
-        })
-        .ok_or("a tag has no end")?;
-    match text.split_at_checked(end) {
-        Some((name, rest)) if !name.is_empty() => Ok((name, rest)),
-        _ => Err("a name is missing"),
+/// What a byte is to a name: a part of it, the colon after its prefix, or its end.
+const IN_NAMES: [u8; 256] = {
+    let mut table = [PART; 256];
+    let ends = b" \t\r\n></=\"'&";
+    let mut index = 0;
+    while index < ends.len() {
+        table[ends[index] as usize] = END;
+        index += 1;
     }
+    table[b':' as usize] = COLON;
+    table
+};
+const PART: u8 = 0;
+const COLON: u8 = 1;
+const END: u8 = 2;
+
+/// A name at the beginning of a text.
+struct Name<'a> {
+    whole: &'a str,
+    /// Without its prefix.
+    local: &'a str,
+    /// What follows it.
+    rest: &'a str,
+}
+
+/// Which characters a name may have is left to whoever looks for names: one that the model does not
+/// know is skipped.
+fn named(text: &str) -> Parsed<Name<'_>> {
+    let mut local = 0;
+    for (index, byte) in text.bytes().enumerate() {
+        match IN_NAMES.get(usize::from(byte)) {
+            Some(&PART) => {}
+            Some(&COLON) => local = index + 1,
+            _ => {
+                let (whole, rest) = text.split_at_checked(index).ok_or("a name is missing")?;
+                let local = whole.get(local..).unwrap_or_default();
+                return match whole.is_empty() {
+                    true => Err("a name is missing"),
+                    false => Ok(Name { whole, local, rest }),
+                };
+            }
+        }
+    }
+    Err("a tag has no end")
 }
 
 fn after<'a>(text: &'a str, end: &str) -> Option<&'a str> {
@@ -387,7 +442,7 @@ fn append<'a>(text: &mut Cow<'a, str>, piece: Cow<'a, str>) {
 
 /// Line ends as XML has them (XML 1.0, section 2.11).
 fn normalised(text: &str) -> Cow<'_, str> {
-    if position(text, |byte| byte == b'\r').is_some() {
+    if memchr(b'\r', text.as_bytes()).is_some() {
         Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
     } else {
         Cow::Borrowed(text)
@@ -396,28 +451,26 @@ fn normalised(text: &str) -> Cow<'_, str> {
 
 /// A text with the characters that its references mean.
 fn unescaped(text: &str) -> Parsed<Cow<'_, str>> {
-    if position(text, |byte| matches!(byte, b'&' | b'\r')).is_none() {
-        return Ok(Cow::Borrowed(text));
+    let normal = normalised(text);
+    let mut rest = normal.as_ref();
+    if memchr(b'&', rest.as_bytes()).is_none() {
+        return Ok(normal);
     }
-    let Some((before, mut rest)) = text.split_once('&') else {
-        return Ok(normalised(text));
-    };
-    let mut plain = String::with_capacity(text.len());
-    plain.push_str(&normalised(before));
-    loop {
-        let (reference, after) = rest.split_once(';').ok_or("a reference has no end")?;
+    let mut plain = String::with_capacity(rest.len());
+    while let Some((before, after)) = split(rest, b'&') {
+        plain.push_str(before);
+        let (reference, after) = split(after, b';').ok_or("a reference has no end")?;
         plain.push(character(reference).ok_or("a reference means no character")?);
-        match after.split_once('&') {
-            Some((before, after)) => {
-                plain.push_str(&normalised(before));
-                rest = after;
-            }
-            None => {
-                plain.push_str(&normalised(after));
-                return Ok(Cow::Owned(plain));
-            }
-        }
+        rest = after;
     }
+    plain.push_str(rest);
+    Ok(Cow::Owned(plain))
+}
+
+/// What is before and after the first of an ASCII character.
+fn split(text: &str, at: u8) -> Option<(&str, &str)> {
+    let index = memchr(at, text.as_bytes())?;
+    Some((text.get(..index)?, text.get(index + 1..)?))
 }
 
 /// What stands between `&` and `;`.
