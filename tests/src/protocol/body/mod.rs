@@ -26,7 +26,9 @@ fn form(media_type: &str) -> Form {
         "application/xml" | "text/xml" => Form::Xml,
         "application/x-www-form-urlencoded" => Form::Parameters,
         "application/cbor" => Form::Cbor,
-        _ if essence.ends_with("+json") => Form::Json,
+        _ if essence.ends_with("+json") || essence.starts_with("application/x-amz-json") => {
+            Form::Json
+        }
         _ if essence.ends_with("+xml") => Form::Xml,
         _ => Form::Bytes,
     }
