@@ -73,7 +73,7 @@ impl Chunked {
 
     fn head(&mut self, bytes: &[u8]) -> String {
         let signature = self.chain.as_mut().map(|chain| {
-            let signature = chain.sign_again(SIGNED_CHUNK, &[b"", bytes]);
+            let signature = chain.sign(SIGNED_CHUNK, None, &[b"", bytes]);
             format!(";chunk-signature={}", hex(&signature))
         });
         format!("{:x}{}\r\n", bytes.len(), signature.unwrap_or_default())
@@ -89,7 +89,7 @@ impl Chunked {
         );
         let signature = self.chain.as_mut().map(|chain| {
             let covered = format!("{line}\n");
-            let signature = chain.sign_again(SIGNED_TRAILER, &[covered.as_bytes()]);
+            let signature = chain.sign(SIGNED_TRAILER, None, &[covered.as_bytes()]);
             format!("x-amz-trailer-signature:{}\r\n", hex(&signature))
         });
         format!("{head}{line}\r\n{}\r\n", signature.unwrap_or_default()).into()

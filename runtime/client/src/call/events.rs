@@ -184,7 +184,7 @@ fn signed(
     let mut message = Message::default().with(":date", HeaderValue::Timestamp(now));
     let mut headers = BytesMut::new();
     encode_headers(&message.headers, &mut headers).map_err(unsendable)?;
-    let signature = chain.sign(SIGNED_EVENT, Moment::new(now), &[&headers, &frame]);
+    let signature = chain.sign(SIGNED_EVENT, Some(Moment::new(now)), &[&headers, &frame]);
     message = message.with(":chunk-signature", HeaderValue::Blob(signature.into()));
     message.payload = frame;
     message.encode().map_err(unsendable)

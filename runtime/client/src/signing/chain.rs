@@ -29,14 +29,15 @@ impl Chain {
         }
     }
 
-    /// The same for pieces that are as old as the request.
-    #[cfg(feature = "checksums")]
-    pub(crate) fn sign_again(&mut self, algorithm: &str, parts: &[&[u8]]) -> Vec<u8> {
-        self.sign(algorithm, self.time, parts)
-    }
-
-    /// The signature of the next piece, which has the form `algorithm` and consists of `parts`, in bytes.
-    pub(crate) fn sign(&mut self, algorithm: &str, time: Moment, parts: &[&[u8]]) -> Vec<u8> {
+    /// The signature of the next piece, which has the form `algorithm` and consists of `parts`, in bytes. Its
+    /// time is that of the request where it has none of its own.
+    pub(crate) fn sign(
+        &mut self,
+        algorithm: &str,
+        time: Option<Moment>,
+        parts: &[&[u8]],
+    ) -> Vec<u8> {
+        let time = time.unwrap_or(self.time);
         let scope = Scope {
             region: &self.region,
             service: &self.service,
