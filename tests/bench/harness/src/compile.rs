@@ -38,7 +38,7 @@ pub fn run_all(folder: &Path, model: Option<&Path>) -> Result<(), String> {
         progress(&format!("{program}: building from nothing"));
         whole.push(workspace.cold(&["--package", program])?.1);
         progress(&format!("{client}: checking it alone"));
-        module.push(workspace.check_alone(program, client)?);
+        module.push(workspace.check_alone(client)?);
     }
     print(&whole, &module);
     Ok(())
