@@ -2,7 +2,7 @@
 //!
 //! Looked at once the operations are chosen: what nothing chosen needs, does no harm.
 
-use opsmith_shape::{Protocol, Trait};
+use opsmith_shape::Trait;
 
 use crate::diagnose::{Problem, Report};
 use crate::model::{Fact, Model, Operation, Unknown};
@@ -26,7 +26,7 @@ pub fn client_features(model: &Model) -> Vec<&'static str> {
         .protocols
         .iter()
         .copied()
-        .map(feature)
+        .map(|protocol| protocol.feature())
         .collect();
     features.sort_unstable();
     features.dedup();
@@ -50,18 +50,6 @@ pub fn client_features(model: &Model) -> Vec<&'static str> {
     features.extend(asks_for(Trait::RequestCompression).then_some("gzip"));
     features.extend(asks_for(Trait::HttpChecksumRequired).then_some("md5"));
     features
-}
-
-fn feature(protocol: Protocol) -> &'static str {
-    match protocol {
-        Protocol::AwsJson1_0 | Protocol::AwsJson1_1 => "aws-json",
-        Protocol::RestJson1 => "rest-json",
-        Protocol::RestXml => "rest-xml",
-        Protocol::AwsQuery => "aws-query",
-        Protocol::Ec2Query => "ec2-query",
-        Protocol::RpcV2Cbor => "rpc-v2-cbor",
-        Protocol::RpcV2Json => "rpc-v2-json",
-    }
 }
 
 /// The traits that are not supported, for whoever can do without and says so.

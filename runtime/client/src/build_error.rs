@@ -7,7 +7,6 @@ use opsmith_shape::{Protocol, Service};
 use crate::config::ConfigError;
 use crate::endpoint::EndpointError;
 use crate::http::TransportError;
-use crate::protocol;
 
 /// Why a client cannot be made. `Display` is one line and says what to do about it.
 #[derive(Debug)]
@@ -50,7 +49,7 @@ impl fmt::Display for BuildError {
                 )?;
                 let features: Vec<_> = protocols
                     .iter()
-                    .map(|protocol| protocol::feature(*protocol))
+                    .map(|protocol| protocol.feature())
                     .collect();
                 match features.as_slice() {
                     [] => f.write_str("its model names no protocol"),

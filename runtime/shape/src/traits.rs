@@ -19,6 +19,22 @@ pub enum Protocol {
     RpcV2Json,
 }
 
+impl Protocol {
+    /// The cargo feature of the client's runtime that a protocol comes with. The generator switches it on, the runtime names it where it
+    /// is off.
+    pub fn feature(self) -> &'static str {
+        match self {
+            Protocol::AwsJson1_0 | Protocol::AwsJson1_1 => "aws-json",
+            Protocol::RestJson1 => "rest-json",
+            Protocol::RestXml => "rest-xml",
+            Protocol::AwsQuery => "aws-query",
+            Protocol::Ec2Query => "ec2-query",
+            Protocol::RpcV2Cbor => "rpc-v2-cbor",
+            Protocol::RpcV2Json => "rpc-v2-json",
+        }
+    }
+}
+
 /// How a timestamp is written (`smithy.api#timestampFormat`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TimestampFormat {

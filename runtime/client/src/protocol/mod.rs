@@ -218,16 +218,3 @@ fn codec(protocol: Protocol) -> Option<&'static dyn Codec> {
         _ => None,
     }
 }
-
-/// The cargo feature that a protocol comes with.
-pub(crate) fn feature(protocol: Protocol) -> &'static str {
-    match protocol {
-        Protocol::AwsJson1_0 | Protocol::AwsJson1_1 => "aws-json",
-        Protocol::RestJson1 => "rest-json",
-        Protocol::RestXml => "rest-xml",
-        Protocol::AwsQuery => "aws-query",
-        Protocol::Ec2Query => "ec2-query",
-        Protocol::RpcV2Cbor => "rpc-v2-cbor",
-        Protocol::RpcV2Json => "rpc-v2-json",
-    }
-}
