@@ -106,5 +106,5 @@ pub fn is_beside(name: &str) -> bool {
         // `Beside::find` explains the second form.
         name.starts_with(*beginning) || name.contains(&format!(".{beginning}"))
     };
-    BESIDE.iter().any(is_like) || name.contains(".sdk-extras.")
+    BESIDE.iter().any(is_like)
 }
