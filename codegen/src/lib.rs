@@ -19,6 +19,9 @@
 //! Corrections come before the choice, so that they hold however few operations are chosen. The tables of [`lower`] are the same
 //! types, and equal in content, as those that the emitted code holds: emitting is quoting them.
 //!
+//! Everything emitted stands in the order of the model, but for the arguments of `new`, which stand in the order of their names: AWS
+//! moves members between versions of a model, and an argument that changed places with another one of its type would still compile.
+//!
 //! [`mod@diff`] compares two models by what these rooms make of them.
 //!
 //! Nothing here touches a file or starts a process; `cargo xtask codegen` does both. Problems come as a [`diagnose::Report`], never

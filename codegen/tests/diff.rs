@@ -19,7 +19,7 @@ const BASE: &str = r##"{"smithy": "2.0", "shapes": {
   "inner": {"target": "g#Inner"}}},
 "g#Inner": {"type": "structure", "members": {"maxAge": {"target": "g#tinyThing"}, "depth": {"target": "smithy.api#Integer"}, "note": {"target": "smithy.api#String"}}},
 "g#Tree": {"type": "structure", "members": {
-  "id": {"target": "smithy.api#String", "traits": {"smithy.api#required": {}}},
+  "id": {"target": "smithy.api#String", "traits": {"smithy.api#required": {}, "smithy.api#jsonName": "i"}},
   "age": {"target": "smithy.api#Integer", "traits": {"smithy.api#required": {}}},
   "leaves": {"target": "g#Leaves"},
   "state": {"target": "g#State"}}},
@@ -592,16 +592,26 @@ const CASES: &[(Edits, &[&str], &[&str])] = &[
         &["method-renamed Plant B/-", "operation-added plant c/c"],
         &["method-renamed Plant B/-", "operation-removed plant B/B"],
     ),
-    // `new` takes what is required in the order of the model.
+    // `new` takes what is required in the order of the names, whatever the model's is.
     (
         &[(
-            r#""id": {"target": "smithy.api#String", "traits": {"smithy.api#required": {}}},
+            r#""id": {"target": "smithy.api#String", "traits": {"smithy.api#required": {}, "smithy.api#jsonName": "i"}},
   "age": {"target": "smithy.api#Integer", "traits": {"smithy.api#required": {}}}"#,
             r#""age": {"target": "smithy.api#Integer", "traits": {"smithy.api#required": {}}},
-  "id": {"target": "smithy.api#String", "traits": {"smithy.api#required": {}}}"#,
+  "id": {"target": "smithy.api#String", "traits": {"smithy.api#required": {}, "smithy.api#jsonName": "i"}}"#,
         )],
-        &["order-changed Tree B/-"],
-        &["order-changed Tree B/-"],
+        &[],
+        &[],
+    ),
+    (
+        &[(r#""id": {"#, r#""identity": {"#)],
+        &["member-renamed Tree$id B/B"],
+        &["member-renamed Tree$identity B/B"],
+    ),
+    (
+        &[(r#""id": {"#, r#""acorn": {"#)],
+        &["member-renamed Tree$id B/B", "order-changed Tree B/-"],
+        &["member-renamed Tree$acorn B/B", "order-changed Tree B/-"],
     ),
     // Documentation is counted, not listed.
     (

@@ -17,7 +17,7 @@ const MODEL: &str = r##"{"smithy": "2.0", "shapes": {
 "g#Plant": {"type": "operation", "input": {"target": "g#Vase"}, "output": {"target": "g#Tree"}, "errors": [{"target": "g#StormException"}],
   "traits": {"smithy.api#http": {"method": "POST", "uri": "/plant", "code": 200}}},
 "g#Vase": {"type": "structure", "members": {
-  "size": {"target": "smithy.api#Integer", "traits": {"smithy.api#required": {}}},
+  "size": {"target": "smithy.api#Integer", "traits": {"smithy.api#required": {}, "smithy.api#jsonName": "s"}},
   "name": {"target": "smithy.api#String", "traits": {"smithy.api#required": {}}},
   "kind": {"target": "g#Kind"},
   "maxAge": {"target": "smithy.api#Integer"},
@@ -39,7 +39,7 @@ const PROGRAM: &str = r#"
 use garden::garden::{Client, Error, Inner, Kind, State, Tree, Vase};
 
 async fn plant(client: &Client) -> Option<String> {
-    let vase = Vase::new(3, "blue").with_kind(Kind::Elm).with_inner(Inner::new().with_depth(2));
+    let vase = Vase::new("blue", 3).with_kind(Kind::Elm).with_inner(Inner::new().with_depth(2));
     let depth: Option<i32> = vase.inner.as_ref()?.depth;
     let age: Option<i32> = vase.max_age;
     let tree: Tree = match client.plant(vase).await {
@@ -102,6 +102,12 @@ const COMPATIBLE: Edits = &[
     ),
     ("g#Leaves", "g#Foliage"),
     (
+        r#""size": {"target": "smithy.api#Integer", "traits": {"smithy.api#required": {}, "smithy.api#jsonName": "s"}},
+  "name": {"target": "smithy.api#String", "traits": {"smithy.api#required": {}}}"#,
+        r#""name": {"target": "smithy.api#String", "traits": {"smithy.api#required": {}}},
+  "size": {"target": "smithy.api#Integer", "traits": {"smithy.api#required": {}, "smithy.api#jsonName": "s"}}"#,
+    ),
+    (
         r#""kind": {"target": "g#Kind"}"#,
         r#""kind": {"target": "g#Kind", "traits": {"smithy.api#required": {}, "smithy.api#clientOptional": {}}}"#,
     ),
@@ -121,12 +127,8 @@ const BREAKING: &[Edits] = &[
         r#""leaves": {"target": "g#Leaves"}"#,
         r#""leaves": {"target": "g#Leaves", "traits": {"smithy.api#required": {}}}"#,
     )],
-    &[(
-        r#""size": {"target": "smithy.api#Integer", "traits": {"smithy.api#required": {}}},
-  "name": {"target": "smithy.api#String", "traits": {"smithy.api#required": {}}}"#,
-        r#""name": {"target": "smithy.api#String", "traits": {"smithy.api#required": {}}},
-  "size": {"target": "smithy.api#Integer", "traits": {"smithy.api#required": {}}}"#,
-    )],
+    // The program does not mention the field, but an argument has moved with its name.
+    &[(r#""size": {"#, r#""length": {"#)],
     // Another member is spelled as this one's name in Rust, which it takes; it has another type.
     &[(
         r#""kind": {"#,

@@ -147,7 +147,7 @@ rules! {
     OptionalityChanged "optionality-changed" "may be absent, or not any more"
     DefaultChanged "default-changed" "the default changed"
     TokenChanged "token-changed" "filled when absent, or not any more"
-    OrderChanged "order-changed" "required members stand in another order"
+    OrderChanged "order-changed" "`new` takes its arguments in another order"
     BindingChanged "binding-changed" "the member travels in another way"
     MinimumChanged "minimum-changed" "the minimum changed"
     ValueAdded "value-added" "value added"

@@ -143,24 +143,25 @@ fn now_in_new(place: &Place) -> &'static str {
     }
 }
 
-/// `new` takes what is required in the order of the model.
+/// `new` takes what is required by name, so that nothing but another name moves an argument.
 fn order(old: &Aggregate<'_>, new: &Aggregate<'_>, partners: &[Option<usize>]) -> Option<Change> {
-    let is_in_both = |(at, to): &(usize, usize)| old.is_in_new(*at) && new.is_in_new(*to);
-    let partners = partners.iter().enumerate();
-    let partners = partners.filter_map(|(at, partner)| Some((at, (*partner)?)));
-    let arguments: Vec<(usize, usize)> = partners.filter(is_in_both).collect();
-    if arguments.is_sorted_by_key(|(_, to)| *to) {
+    let partner = |at: &usize| partners.get(*at).copied().flatten();
+    let before = old.arguments().into_iter();
+    let before: Vec<(usize, usize)> = before
+        .filter_map(|at| Some((at, partner(&at)?)))
+        .filter(|(_, to)| new.is_in_new(*to))
+        .collect();
+    let kept: HashSet<usize> = before.iter().map(|(_, to)| *to).collect();
+    let mut after = new.arguments();
+    after.retain(|to| kept.contains(to));
+    if before.iter().map(|(_, to)| to).eq(&after) {
         return None;
     }
-    let names = |aggregate: &Aggregate<'_>, places: Vec<usize>| {
-        let names: Vec<&str> = places.into_iter().map(|at| aggregate.ident(at)).collect();
-        names.join(", ")
-    };
-    let before = names(old, arguments.iter().map(|(at, _)| *at).collect());
-    let mut places: Vec<usize> = arguments.iter().map(|(_, to)| *to).collect();
-    places.sort_unstable();
-    let rust = Verdict::breaking("`new` takes its arguments in this order");
+    let names = |idents: Vec<&str>| idents.join(", ");
+    let was = names(before.iter().map(|(at, _)| old.ident(*at)).collect());
+    let is = names(after.iter().map(|to| new.ident(*to)).collect());
+    let rust = Verdict::breaking("arguments stand in the order of their names");
     let subject = Subject::shape(old.name());
     let change = Change::new(Rule::OrderChanged, subject, rust, Verdict::UNSEEN);
-    Some(change.between(before, names(new, places)))
+    Some(change.between(was, is))
 }

@@ -5,7 +5,8 @@
 //! | in Rust | |
 //! |---|---|
 //! | structures are `#[non_exhaustive]` with public fields | a new field breaks nothing, a field of another type does |
-//! | `new` takes the required members in the order of the model | a member that becomes required breaks it, in answers too, and so does another order |
+//! | `new` takes the required members in the order of their names | a member that becomes required breaks it, in answers too; another order in the model does not |
+//! | | another name breaks it by itself, and once more where it moves an argument |
 //! | a field is plain or an `Option` | what changes that changes the field's type |
 //! | enums and unions are `#[non_exhaustive]` with `Unknown` | a new value breaks nothing, one that goes does |
 //! | names are made from the model's | a name can move although the model's stays, where another one takes it |

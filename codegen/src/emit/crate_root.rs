@@ -79,7 +79,7 @@ fn describe(services: &[Service]) -> String {
         list.join("\n"),
         super::prose::wrap(
             "The feature `cli` adds the command line over all services. Structures are `#[non_exhaustive]`: `new` takes what is \
-             required, `with_…` sets the rest. Enums and unions have a variant `Unknown` for what a service adds later.",
+             required, in the order of the names, `with_…` sets the rest. Enums and unions have a variant `Unknown` for what a service adds later.",
             super::DOC_WIDTH,
         ),
     ])

@@ -2,7 +2,7 @@
 
 use opsmith_shape::Kind;
 
-use super::fields::fields;
+use super::fields::{self, fields};
 use super::streams::Streams;
 use super::{Package, Service};
 use crate::model::{Operation, Shape, ShapeIndex};
@@ -62,10 +62,10 @@ fn made(ty: &str, arguments: &[String]) -> Vec<String> {
 }
 
 fn arguments(service: &Service, package: &Package, input: ShapeIndex) -> Vec<String> {
-    let required = fields(service, input)
-        .into_iter()
-        .filter(|field| field.in_new);
+    let fields = fields(service, input);
+    let required = fields::arguments(&fields);
     required
+        .into_iter()
         .map(|field| sample(service, package, field.member.target, &field.member.name))
         .collect()
 }

@@ -48,6 +48,19 @@ pub(crate) fn fields(service: &Service, index: ShapeIndex) -> Vec<Field<'_>> {
         .collect()
 }
 
+/// What `new` takes: the fields that have to be given, by their names (as bytes, without `r#`).
+///
+/// Not in the order of the model. AWS moves members between versions of a model, and its two forms have them in different orders; an
+/// argument that changed places with another one of its type would compile as before, and be sent as what it is not.
+pub(crate) fn arguments<'f, 's: 'f>(
+    fields: impl IntoIterator<Item = &'f Field<'s>>,
+) -> Vec<&'f Field<'s>> {
+    let fields = fields.into_iter();
+    let mut arguments: Vec<&Field<'_>> = fields.filter(|field| field.in_new).collect();
+    arguments.sort_unstable_by_key(|field| field.name.stem());
+    arguments
+}
+
 fn field<'s>(
     service: &Service,
     index: ShapeIndex,

@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::fields::{Field, fields};
+use super::fields::{self, Field, fields};
 use super::{Service, code, doc, documentation, paragraphs, types};
 use crate::model::{Shape, ShapeIndex};
 use crate::name::Ident;
@@ -70,7 +70,7 @@ fn methods(service: &Service, name: &Ident, fields: &[Field<'_>]) -> TokenStream
 }
 
 fn new(service: &Service, fields: &[Field<'_>]) -> TokenStream {
-    let required: Vec<&Field<'_>> = fields.iter().filter(|field| field.in_new).collect();
+    let required = fields::arguments(fields);
     if required.is_empty() {
         let doc = doc("Nothing set.");
         return quote!(#doc pub fn new() -> Self { Self::default() });

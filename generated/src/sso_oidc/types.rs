@@ -168,13 +168,13 @@ impl CreateTokenResponse {
     /// With what is required.
     pub fn new(
         access_token: impl Into<String>,
-        token_type: impl Into<String>,
         expires_in: i32,
+        token_type: impl Into<String>,
     ) -> Self {
         Self {
             access_token: access_token.into(),
-            token_type: token_type.into(),
             expires_in,
+            token_type: token_type.into(),
             ..Self::default()
         }
     }
@@ -423,13 +423,13 @@ impl CreateTokenWithIamResponse {
     /// With what is required.
     pub fn new(
         access_token: impl Into<String>,
-        token_type: impl Into<String>,
         expires_in: i32,
+        token_type: impl Into<String>,
     ) -> Self {
         Self {
             access_token: access_token.into(),
-            token_type: token_type.into(),
             expires_in,
+            token_type: token_type.into(),
             ..Self::default()
         }
     }
@@ -634,14 +634,14 @@ impl RegisterClientResponse {
     /// With what is required.
     pub fn new(
         client_id: impl Into<String>,
-        client_secret: impl Into<String>,
         client_id_issued_at: i64,
+        client_secret: impl Into<String>,
         client_secret_expires_at: i64,
     ) -> Self {
         Self {
             client_id: client_id.into(),
-            client_secret: client_secret.into(),
             client_id_issued_at,
+            client_secret: client_secret.into(),
             client_secret_expires_at,
             ..Self::default()
         }
@@ -761,19 +761,19 @@ impl StartDeviceAuthorizationResponse {
     /// With what is required.
     pub fn new(
         device_code: impl Into<String>,
+        expires_in: i32,
+        interval: i32,
         user_code: impl Into<String>,
         verification_uri: impl Into<String>,
         verification_uri_complete: impl Into<String>,
-        expires_in: i32,
-        interval: i32,
     ) -> Self {
         Self {
             device_code: device_code.into(),
+            expires_in,
+            interval,
             user_code: user_code.into(),
             verification_uri: verification_uri.into(),
             verification_uri_complete: verification_uri_complete.into(),
-            expires_in,
-            interval,
         }
     }
 }

@@ -4,7 +4,7 @@ use opsmith_shape::Kind;
 
 use super::super::{Sides, types};
 use crate::emit::Service;
-use crate::emit::fields::{Field, fields};
+use crate::emit::fields::{self, Field, fields};
 use crate::model::{Member, Shape, ShapeIndex};
 use crate::name::{Ident, cli_name};
 
@@ -94,6 +94,12 @@ impl<'s> Aggregate<'s> {
         self.is_union()
             && shape(self.index).is_some_and(Shape::is_stream)
             && self.member(at).is_some_and(is_error)
+    }
+
+    /// The members that `new` takes, in its order.
+    pub(super) fn arguments(&self) -> Vec<usize> {
+        let arguments = fields::arguments(self.fields.iter().flatten());
+        arguments.into_iter().map(|field| field.at).collect()
     }
 
     pub(super) fn is_in_new(&self, at: usize) -> bool {

@@ -46,7 +46,7 @@ impl Client {
     /// # async fn example(client: Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use opsmith::kinds::PutKindsRequest;
     ///
-    /// let input = PutKindsRequest::new("id", Default::default());
+    /// let input = PutKindsRequest::new(Default::default(), "id");
     /// let output = client.put_kinds(input).await?;
     /// # Ok(())
     /// # }

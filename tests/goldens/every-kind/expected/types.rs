@@ -36,10 +36,10 @@ pub struct PutKindsRequest {
 
 impl PutKindsRequest {
     /// With what is required.
-    pub fn new(id: impl Into<String>, everything: Everything) -> Self {
+    pub fn new(everything: Everything, id: impl Into<String>) -> Self {
         Self {
-            id: id.into(),
             everything,
+            id: id.into(),
             ..Self::default()
         }
     }

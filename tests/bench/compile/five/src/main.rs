@@ -28,10 +28,10 @@ async fn work(url: &str) -> Result<(), Failure> {
     let key = || [("artist", text("Nina")), ("title", text("Sinnerman"))].map(owned);
     let item = key().into_iter().chain([owned(("plays", number("1")))]);
     client
-        .put_item(PutItemInput::new("music", item))
+        .put_item(PutItemInput::new(item, "music"))
         .await?;
-    let read = client.get_item(GetItemInput::new("music", key())).await?;
-    let update = UpdateItemInput::new("music", key())
+    let read = client.get_item(GetItemInput::new(key(), "music")).await?;
+    let update = UpdateItemInput::new(key(), "music")
         .with_update_expression("SET plays = plays + :one")
         .with_expression_attribute_values([owned((":one", number("1")))])
         .with_return_values(ReturnValue::AllNew);
@@ -41,7 +41,7 @@ async fn work(url: &str) -> Result<(), Failure> {
         .with_expression_attribute_values([owned((":artist", text("Nina")))]);
     let found = client.query(query).await?;
     client
-        .delete_item(DeleteItemInput::new("music", key()))
+        .delete_item(DeleteItemInput::new(key(), "music"))
         .await?;
     println!("{read:?}\n{updated:?}\n{found:?}");
     Ok(())

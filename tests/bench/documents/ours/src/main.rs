@@ -51,7 +51,7 @@ fn work(name: &str, count: u32) -> Result<(), String> {
     let client = client!(dynamodb::dynamodb::Client, data::item())?;
     let read = || {
         let key = [("id".to_owned(), AttributeValue::S("x".to_owned()))];
-        let call = client.get_item(GetItemInput::new("t", key));
+        let call = client.get_item(GetItemInput::new(key, "t"));
         runtime.block_on(call).map_err(|error| error.to_string())
     };
     let item = || -> Result<BTreeMap<String, AttributeValue>, String> {
@@ -78,7 +78,7 @@ fn work(name: &str, count: u32) -> Result<(), String> {
             let item = item()?;
             let client = client!(dynamodb::dynamodb::Client, "{}")?;
             data::timed(count, || {
-                let call = client.put_item(PutItemInput::new("t", item.clone()));
+                let call = client.put_item(PutItemInput::new(item.clone(), "t"));
                 runtime
                     .block_on(call)
                     .map(drop)
