@@ -36,6 +36,21 @@ fn the_same_model_gives_the_same_bytes() {
     );
 }
 
+/// Nothing is imported that is not there: the compiler would warn of it.
+#[test]
+fn operations_may_take_and_return_nothing() {
+    let model = r##"{"smithy": "2.0", "shapes": {
+        "n#Nothing": {"type": "service", "version": "1", "operations": [{"target": "n#Ping"}],
+          "traits": {"aws.protocols#awsJson1_0": {}, "aws.auth#sigv4": {"name": "n"}}},
+        "n#Ping": {"type": "operation"}}}"##;
+    let files = files(&service(model, &Operations::All));
+    for (path, text) in files.iter() {
+        let unused = ["super::types", "self::types", "MemberDoc"];
+        let found = unused.iter().find(|name| text.contains(**name));
+        assert_eq!(found, None, "{path}:\n{text}");
+    }
+}
+
 #[test]
 fn only_what_is_reached_is_kept() {
     let chosen = Operations::Named(vec!["StartDeviceAuthorization".to_owned()]);

@@ -34,7 +34,10 @@ fn imports(service: &Service) -> TokenStream {
         .map(|side| &service.names.shapes[side].ty)
         .chain(events)
         .collect();
-    let types = types.into_iter();
+    let types = (!types.is_empty()).then(|| {
+        let types = types.into_iter();
+        quote!(use super::types::{#(#types),*};)
+    });
     let has_unit = model
         .operations
         .iter()
@@ -45,7 +48,7 @@ fn imports(service: &Service) -> TokenStream {
         use opsmith_shape::{#value Tables};
         use super::error::Error;
         use super::tables::TABLES;
-        use super::types::{#(#types),*};
+        #types
     }
 }
 

@@ -4,18 +4,27 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::tables::{rows, text};
-use super::{Service, inner_doc};
+use super::{File, Imports, Service, inner_doc};
 use opsmith_shape::MemberDoc;
 
 /// The file.
-pub(super) fn file(service: &Service) -> TokenStream {
-    let about = inner_doc("The documentation of the tables, as plain text, row by row.");
-    let body = item(service);
-    quote! {
-        #about
-        use std::borrow::Cow;
-        use opsmith_shape::{Docs, MemberDoc};
-        pub(crate) static DOCS: Docs = #body;
+pub(super) fn file(service: &Service) -> File<'_> {
+    File {
+        about: inner_doc("The documentation of the tables, as plain text, row by row."),
+        imports: vec![
+            Imports {
+                from: quote!(std::borrow),
+                names: &["Cow"],
+            },
+            Imports {
+                from: quote!(opsmith_shape),
+                names: &["Docs", "MemberDoc"],
+            },
+        ],
+        items: Box::new(std::iter::once_with(|| {
+            let body = item(service);
+            quote!(pub(crate) static DOCS: Docs = #body;)
+        })),
     }
 }
 

@@ -169,7 +169,7 @@ pub fn file<'s>(service: &'s Service, package: &'s Package, part: Part) -> File<
         Part::Error => File::whole(|| error::file(service)),
         Part::Operations => File::whole(|| operations::file(service)),
         Part::Tables => tables::file(service),
-        Part::Docs => File::whole(|| docs::file(service)),
+        Part::Docs => docs::file(service),
         Part::Cli => File::whole(|| cli::file(service)),
     }
 }

@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::{Service, code, documentation, inner_doc, literally, paragraphs};
+use super::{Service, code, documentation, inner_doc, literally, paragraphs, types};
 
 /// The file.
 pub(super) fn file(service: &Service) -> TokenStream {
@@ -29,11 +29,12 @@ fn item(service: &Service) -> TokenStream {
     let feature = Literal::string(&service.names.service);
     let typed = quote!(#[cfg(feature = #feature)]);
     let cli = quote!(#[cfg(feature = "cli")]);
+    let all_types = types::has_items(service).then(|| quote!(#typed pub use self::types::*;));
     quote! {
         #cli pub use self::cli::COMMAND;
         #typed pub use self::client::Client;
         #typed pub use self::error::Error;
-        #typed pub use self::types::*;
+        #all_types
         #typed pub mod operations;
         #cli mod cli;
         #typed mod client;

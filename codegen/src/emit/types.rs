@@ -30,6 +30,12 @@ pub(super) fn file(service: &Service) -> File<'_> {
     }
 }
 
+/// Whether there is anything in the file. Operations may take and return nothing, and have no errors.
+pub(super) fn has_items(service: &Service) -> bool {
+    let is_item = |shape: &Shape| matches!(shape.kind, Kind::Structure | Kind::Union | Kind::Enum);
+    service.model.shapes.iter().any(is_item)
+}
+
 fn item(service: &Service, index: ShapeIndex, shape: &Shape) -> TokenStream {
     match shape.kind {
         Kind::Structure => structures::item(service, index, shape),
