@@ -32,7 +32,7 @@ async fn create(client: &Client) -> Result<(), Failure> {
         KeySchemaElement::new("artist", KeyType::Hash),
         KeySchemaElement::new("number", KeyType::Range),
     ];
-    let input = CreateTableInput::new(attributes, TABLE, keys)
+    let input = CreateTableInput::new(attributes, keys, TABLE)
         .with_billing_mode(BillingMode::PayPerRequest);
     let table = there(client.create_table(input).await?.table_description, "table")?;
     assert_eq!(table.table_name.as_deref(), Some(TABLE));
@@ -40,9 +40,9 @@ async fn create(client: &Client) -> Result<(), Failure> {
     done("create a table");
 
     client
-        .put_item(PutItemInput::new(TABLE, every_kind()))
+        .put_item(PutItemInput::new(every_kind(), TABLE))
         .await?;
-    let again = PutItemInput::new(TABLE, every_kind())
+    let again = PutItemInput::new(every_kind(), TABLE)
         .with_condition_expression("attribute_not_exists(artist)")
         .with_return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
     let error = client.put_item(again).await.unwrap_err();
@@ -75,10 +75,10 @@ async fn read(client: &Client) -> Result<(), Failure> {
     assert!(made.seconds() > 1_700_000_000, "{made}");
     assert_eq!(table.item_count, Some(10));
 
-    let input = GetItemInput::new(TABLE, key(0)).with_consistent_read(true);
+    let input = GetItemInput::new(key(0), TABLE).with_consistent_read(true);
     let item = there(client.get_item(input).await?.item, "item")?;
     assert_eq!(item, every_kind());
-    let nothing = client.get_item(GetItemInput::new(TABLE, key(77))).await?;
+    let nothing = client.get_item(GetItemInput::new(key(77), TABLE)).await?;
     assert_eq!(nothing.item, None);
     done("read an item of all kinds");
     Ok(())
@@ -116,7 +116,7 @@ async fn list(client: &Client) -> Result<(), Failure> {
 }
 
 async fn update(client: &Client) -> Result<(), Failure> {
-    let input = UpdateItemInput::new(TABLE, key(3))
+    let input = UpdateItemInput::new(key(3), TABLE)
         .with_update_expression("SET plays = if_not_exists(plays, :none) + :one")
         .with_expression_attribute_values([(":none", number("40")), (":one", number("1"))])
         .with_return_values(ReturnValue::UpdatedNew);
@@ -128,15 +128,15 @@ async fn update(client: &Client) -> Result<(), Failure> {
 }
 
 async fn delete(client: &Client) -> Result<(), Failure> {
-    let input = DeleteItemInput::new(TABLE, key(3)).with_return_values(ReturnValue::AllOld);
+    let input = DeleteItemInput::new(key(3), TABLE).with_return_values(ReturnValue::AllOld);
     let old = there(client.delete_item(input).await?.attributes, "attributes")?;
     assert_eq!(old.get("title"), Some(&text("No. 3")));
-    let input = GetItemInput::new(TABLE, key(3));
+    let input = GetItemInput::new(key(3), TABLE);
     assert_eq!(client.get_item(input).await?.item, None);
     client.delete_table(DeleteTableInput::new(TABLE)).await?;
     done("delete item and table");
 
-    let input = GetItemInput::new(TABLE, key(0));
+    let input = GetItemInput::new(key(0), TABLE);
     let error = client.get_item(input).await.unwrap_err();
     assert!(
         matches!(error.modelled(), Some(Error::ResourceNotFound(_))),

@@ -35,7 +35,7 @@ async fn create(client: &Client) -> Result<(), Failure> {
     assert_eq!(error.status(), Some(409));
     done("error for a user that is there already");
 
-    let input = CreateRoleRequest::new("singer", POLICY)
+    let input = CreateRoleRequest::new(POLICY, "singer")
         .with_description("tabs\tand lines\n<&>")
         .with_max_session_duration(7_200);
     client.create_role(input).await?;
@@ -82,7 +82,7 @@ async fn list(client: &Client) -> Result<(), Failure> {
 
     for number in 1..=3 {
         client
-            .create_role(CreateRoleRequest::new(format!("many-{number}"), POLICY))
+            .create_role(CreateRoleRequest::new(POLICY, format!("many-{number}")))
             .await?;
     }
     let (mut names, mut pages, mut marker) = (Vec::new(), 0, None);

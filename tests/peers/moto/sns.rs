@@ -25,7 +25,7 @@ async fn create(client: &Client) -> Result<String, Failure> {
         .with_attributes([("DisplayName", "before")])
         .with_tags([Tag::new("team", "a"), Tag::new("stage", "b")]);
     let arn = there(client.create_topic(input).await?.topic_arn, "ARN")?;
-    let input = SetTopicAttributesInput::new(&arn, "DisplayName").with_attribute_value(SHOWN);
+    let input = SetTopicAttributesInput::new("DisplayName", &arn).with_attribute_value(SHOWN);
     client.set_topic_attributes(input).await?;
     done("create a topic");
 
@@ -40,7 +40,7 @@ async fn create(client: &Client) -> Result<String, Failure> {
     assert!(published.message_id.is_some(), "{published:?}");
     let entries = ["x", "y"].map(|id| PublishBatchRequestEntry::new(id, SHOWN));
     let published = client
-        .publish_batch(PublishBatchInput::new(&arn, entries))
+        .publish_batch(PublishBatchInput::new(entries, &arn))
         .await?;
     assert_eq!(published.successful.map(|entries| entries.len()), Some(2));
     assert_eq!(published.failed.unwrap_or_default(), Vec::new());
@@ -63,7 +63,7 @@ async fn read(client: &Client, arn: &str) -> Result<(), Failure> {
 }
 
 async fn list(client: &Client, arn: &str) -> Result<(), Failure> {
-    let input = SubscribeInput::new(arn, "http")
+    let input = SubscribeInput::new("http", arn)
         .with_endpoint("http://localhost/news?a=b&c=d")
         .with_return_subscription_arn(true);
     let subscription = there(client.subscribe(input).await?.subscription_arn, "ARN")?;

@@ -37,12 +37,12 @@ async fn create(client: &Client) -> Result<String, Failure> {
             MessageAttributeValue::new("String").with_string_value("a b"),
         ),
     ];
-    let input = SendMessageRequest::new(&url, BODY).with_message_attributes(attributes);
+    let input = SendMessageRequest::new(BODY, &url).with_message_attributes(attributes);
     let sent = client.send_message(input).await?;
     assert!(sent.message_id.is_some(), "{sent:?}");
     let entries = ["x", "y"].map(|id| SendMessageBatchRequestEntry::new(id, id.repeat(3)));
     let sent = client
-        .send_message_batch(SendMessageBatchRequest::new(&url, entries))
+        .send_message_batch(SendMessageBatchRequest::new(entries, &url))
         .await?;
     assert_eq!((sent.successful.len(), sent.failed.len()), (2, 0));
     done("create messages");
@@ -130,7 +130,7 @@ async fn delete(client: &Client, url: &str) -> Result<(), Failure> {
     done("delete a queue");
 
     let error = client
-        .send_message(SendMessageRequest::new(url, "late"))
+        .send_message(SendMessageRequest::new("late", url))
         .await
         .unwrap_err();
     assert!(
