@@ -17,6 +17,8 @@ pub struct Source {
     pub name: String,
     /// What it holds.
     pub text: String,
+    /// A file whose text follows: where that begins, and its name.
+    added: Option<(usize, String)>,
     /// Where texts stand that are written with escapes. Made when one is first looked for.
     escaped: OnceLock<HashMap<String, At>>,
 }
@@ -27,7 +29,39 @@ impl Source {
         Source {
             name: name.into(),
             text,
+            added: None,
             escaped: OnceLock::new(),
+        }
+    }
+
+    /// This file and another one, of which one thing is made. Whatever stands in either has a place, and problems name the file it is in.
+    pub fn with(self, other: Source) -> Self {
+        let start = self.text.len();
+        Source {
+            added: Some((start, other.name)),
+            text: self.text + &other.text,
+            ..Source::new(self.name, String::new())
+        }
+    }
+
+    /// The text of the file itself, and that of the one that was added.
+    pub fn texts(&self) -> (&str, Option<&str>) {
+        let start = self.added.as_ref().map(|(start, _)| *start);
+        match start.and_then(|start| self.text.split_at_checked(start)) {
+            Some((first, second)) => (first, Some(second)),
+            None => (&self.text, None),
+        }
+    }
+
+    /// The file that a place is in: its name, its text, and where it is there.
+    fn file(&self, at: At) -> (&str, &str, At) {
+        let (first, second) = self.texts();
+        let back = |offset: u32| (offset as usize).saturating_sub(first.len());
+        match (second, &self.added) {
+            (Some(second), Some((start, name))) if at.start as usize >= *start => {
+                (name, second, At::new(back(at.start), back(at.end)))
+            }
+            _ => (&self.name, first, at),
         }
     }
 
@@ -51,15 +85,15 @@ impl Source {
             .copied()
     }
 
-    /// The position of a line (from 1) and column (from 1, in bytes), as parsers report it.
-    pub fn position(&self, line: usize, column: usize) -> At {
-        let start: usize = self
-            .text
+    /// The position of a line (from 1) and column (from 1, in bytes) of a part of the text, as parsers report it.
+    pub fn position(&self, part: &str, line: usize, column: usize) -> At {
+        let first = self.find(part).unwrap_or_default().start as usize;
+        let start: usize = part
             .split_inclusive('\n')
             .take(line.saturating_sub(1))
             .map(str::len)
             .sum();
-        let offset = (start + column.saturating_sub(1)).min(self.text.len());
+        let offset = first + (start + column.saturating_sub(1)).min(part.len());
         At::new(offset, offset)
     }
 }
@@ -154,7 +188,8 @@ impl Problem {
     }
 
     fn render(&self, renderer: &Renderer) -> String {
-        let window = Window::around(&self.source.text, self.at);
+        let (name, text, at) = self.source.file(self.at);
+        let window = Window::around(text, at);
         let label = AnnotationKind::Primary
             .span(window.start..window.end)
             .label(&self.expected);
@@ -163,11 +198,10 @@ impl Problem {
             .annotation(label);
         let group = Group::with_title(Level::ERROR.primary_title(&self.message));
         let mut group = match window.column {
-            None => group.element(snippet.path(&self.source.name)),
+            None => group.element(snippet.path(name)),
             // With a path the excerpt would name the column in the part that is shown.
             Some(column) => {
-                let (name, line) = (&self.source.name, window.line);
-                let place = format!("at {name}:{line}:{column}");
+                let place = format!("at {name}:{}:{column}", window.line);
                 group.element(snippet).element(Level::NOTE.message(place))
             }
         };

@@ -141,15 +141,20 @@ impl fmt::Display for Json<'_> {
 
 /// Parses the text of `source`. Nesting is bounded (by serde_json, at 128), and no object may name a key twice.
 pub fn parse(source: &Arc<Source>) -> Result<Json<'_>, Report> {
+    parse_part(source, &source.text)
+}
+
+/// [`parse`] for a part of the text.
+pub fn parse_part<'t>(source: &'t Arc<Source>, text: &'t str) -> Result<Json<'t>, Report> {
     let duplicates = RefCell::new(Vec::new());
-    let mut deserializer = serde_json::Deserializer::from_str(&source.text);
+    let mut deserializer = serde_json::Deserializer::from_str(text);
     let tree = Tree {
         duplicates: &duplicates,
         keeps_digits: false,
     }
     .deserialize(&mut deserializer)
     .and_then(|tree| deserializer.end().map(|()| tree))
-    .map_err(|error| syntax(source, &error))?;
+    .map_err(|error| syntax(source, text, &error))?;
     let problems = duplicates
         .into_inner()
         .into_iter()
@@ -169,12 +174,12 @@ pub fn parse(source: &Arc<Source>) -> Result<Json<'_>, Report> {
     Report(problems.collect()).or(tree)
 }
 
-fn syntax(source: &Arc<Source>, error: &serde_json::Error) -> Report {
-    let text = error.to_string();
-    let message = text.split(" at line ").next().unwrap_or(&text);
+fn syntax(source: &Arc<Source>, text: &str, error: &serde_json::Error) -> Report {
+    let said = error.to_string();
+    let message = said.split(" at line ").next().unwrap_or(&said);
     Problem::new(
         source,
-        source.position(error.line(), error.column()),
+        source.position(text, error.line(), error.column()),
         format!("this is not JSON: {message}"),
         "here",
     )

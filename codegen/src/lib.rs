@@ -13,8 +13,9 @@
 //! | [`lower`] | | [`opsmith_shape::Tables`], docs and names |
 //! | [`emit`] | all of it | [`output::Files`]: paths and texts |
 //!
-//! botocore's form keeps endpoint rules, pages and waiters in files beside the model, which [`read::Beside`] holds. Pages and waiters
-//! of both forms are checked and kept in the model; emitters make no use of them yet.
+//! botocore's form keeps endpoint rules, pages and waiters in files beside the model, and more files (`*.sdk-extras.json`) with what is
+//! to be merged into all of them, which is done before anything is read; [`read::Beside`] holds them. Pages and waiters of both forms are
+//! checked and kept in the model; emitters make no use of them yet.
 //!
 //! Corrections come before the choice, so that they hold however few operations are chosen. The tables of [`lower`] are the same
 //! types, and equal in content, as those that the emitted code holds: emitting is quoting them.

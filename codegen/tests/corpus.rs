@@ -5,6 +5,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use opsmith_codegen::emit::{self, Package, Runtime};
+use opsmith_codegen::read::Beside;
 use opsmith_codegen::{lower, name, prepare, read_checked, select, support};
 
 #[test]
@@ -94,21 +95,9 @@ fn find(folder: &Path, files: &mut Vec<PathBuf>) {
         let path = entry.path();
         let name = entry.file_name().to_string_lossy().into_owned();
         let is_json = name.ends_with(".json") || name.ends_with(".json.gz");
-        let beside = [
-            "paginators",
-            "waiters",
-            "endpoint-rule-set",
-            "examples",
-            "endpoint-tests",
-            "completions",
-            "sdk-",
-            "_retry",
-            "partitions",
-            "endpoints",
-        ];
         if path.is_dir() {
             find(&path, files);
-        } else if is_json && !beside.iter().any(|prefix| name.contains(prefix)) {
+        } else if is_json && !Beside::is_one(&name) {
             files.push(path);
         }
     }

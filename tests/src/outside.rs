@@ -48,14 +48,11 @@ pub fn files(folder: &Path, wanted: &dyn Fn(&Path) -> bool) -> Vec<PathBuf> {
     found
 }
 
-/// Whether a file is a model by its name: of Smithy's form any JSON, of botocore's the main file, without those beside it.
+/// Whether a file is a model by its name: any JSON that botocore does not keep beside its models.
 pub fn is_model(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let is_json = name.ends_with(".json") || name.ends_with(".json.gz");
-    let is_botocore = path.components().any(|part| {
-        part.as_os_str().to_string_lossy().starts_with("botocore") || part.as_os_str() == "data"
-    });
-    is_json && (!is_botocore || name.starts_with("service-2.json"))
+    is_json && !Beside::is_one(&name)
 }
 
 /// The files that lie beside a model.

@@ -109,6 +109,8 @@ fn what_lies_beside_a_model_comes_along() {
     let rules = r#"{"version":"1.0","parameters":{},"rules":[{"conditions":[],"type":"endpoint","endpoint":{"url":"https://garden.example"}}]}"#;
     models.packed("endpoint-rule-set-1.json.gz", rules);
     models.plain("paginators-1.json", r#"{"pagination":{}}"#);
+    let extras = r#"{"version": 1.0, "merge": {"pagination": {}}}"#;
+    models.plain("paginators-1.sdk-extras.json", extras);
     models.plain("examples-1.json", "{}");
     succeed(&copy.run(&["add", &model]));
     let stored = outside::text(&copy.path("model/garden-keeper.endpoint-rule-set-1.json"));
@@ -116,7 +118,10 @@ fn what_lies_beside_a_model_comes_along() {
         stored.starts_with("{\n  \"version\": \"1.0\",\n"),
         "{stored}"
     );
-    assert!(copy.path("model/garden-keeper.paginators-1.json").is_file());
+    for name in ["paginators-1.json", "paginators-1.sdk-extras.json"] {
+        let path = copy.path(&format!("model/garden-keeper.{name}"));
+        assert!(path.is_file(), "{name}");
+    }
     assert!(!copy.path("model/garden-keeper.examples-1.json").exists());
     succeed(&copy.run(&["codegen", "--check"]));
 }

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use fastrand::Rng;
 use opsmith_client::{BuildError, Caller, Credentials};
-use opsmith_codegen::{lower, name, read_checked};
+use opsmith_codegen::{lower, name, read_checked_with};
 use opsmith_shape::{Auth, OperationRow, ShapeId, Tables, Trait, Value};
 use opsmith_tests::outside;
 use opsmith_tests::parameters;
@@ -97,7 +97,6 @@ const OMITTED: &[(&str, &str, &str)] = &[
         "encoded, and sent with its hash",
     ),
     ("s3", "SSECustomerKey", "encoded, and sent with its hash"),
-    ("s3", "Expires", "a time for boto3, a text in the model"),
     ("autoscaling", "UserData", "encoded"),
     ("ec2", "UserData", "encoded"),
     (
@@ -289,8 +288,12 @@ fn suitable(tables: &Tables, id: ShapeId, service: &str, input: Value) -> Value 
 /// The tables of a model; none where its protocol has no codec.
 fn tables(path: &Path) -> Option<Arc<Tables>> {
     let shown = path.display().to_string();
-    let model = read_checked(&shown, outside::text(path).into_bytes())
-        .unwrap_or_else(|report| panic!("{shown}:\n{report}"));
+    let model = read_checked_with(
+        &shown,
+        outside::text(path).into_bytes(),
+        outside::beside(path),
+    )
+    .unwrap_or_else(|report| panic!("{shown}:\n{report}"));
     let service = name::service_name(&model.service.id);
     let tables = Arc::new(lower::lower(&model, &service).tables);
     match caller(&tables, "http://localhost") {

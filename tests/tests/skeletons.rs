@@ -10,7 +10,8 @@ use opsmith_shape::{Skeleton, skeleton, validate};
 use opsmith_tests::outside;
 use serde_json::Value;
 
-/// The tables of a model in botocore's form, with nothing left out.
+/// The tables of a model in botocore's form, with nothing left out. Without what botocore merges into it (an S3 `Expires` is a time
+/// there), which the recorded skeletons do not have either.
 fn lowered(path: &Path) -> Lowered {
     let shown = path.display().to_string();
     let model = read_checked(&shown, outside::text(path).into_bytes())

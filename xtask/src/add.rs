@@ -119,18 +119,10 @@ fn stored(
     let bytes = laid_out(&bytes).map_err(|error| format!("cannot lay {file} out: {error}"))?;
     let lines = lines(&bytes);
     let mut unwritten = Unwritten::from([(file.clone(), bytes)]);
-    // Under the names by which `Beside::find` finds them there.
-    let kinds = [
-        ("endpoint-rule-set-1", beside.endpoints),
-        ("paginators-1", beside.paginators),
-        ("waiters-2", beside.waiters),
-    ];
-    for (kind, beside) in kinds {
-        if let Some(beside) = beside {
-            let bytes = laid_out(&beside.bytes)
-                .map_err(|error| format!("cannot lay {} out: {error}", beside.name))?;
-            unwritten.insert(format!("{service}.{kind}.json"), bytes);
-        }
+    for (name, beside) in beside.named(service) {
+        let bytes = laid_out(&beside.bytes)
+            .map_err(|error| format!("cannot lay {} out: {error}", beside.name))?;
+        unwritten.insert(name, bytes);
     }
     for (name, bytes) in &unwritten {
         if fs::read(folder.join(name)).is_ok_and(|found| found != *bytes) {

@@ -87,24 +87,3 @@ pub fn read_if_there(path: &Path) -> Result<Option<File>, String> {
     let name = path.display().to_string();
     read(path).map(|bytes| Some(File { name, bytes }))
 }
-
-/// Whether a file of this name is one of those that botocore keeps beside its models.
-pub fn is_beside(name: &str) -> bool {
-    const BESIDE: [&str; 10] = [
-        "_retry",
-        "completions-",
-        "endpoint-rule-set-",
-        "endpoints.",
-        "examples-",
-        "paginators-",
-        "partitions.",
-        "sdk-default-configuration.",
-        "sdk-extras.",
-        "waiters-",
-    ];
-    let is_like = |beginning: &&str| {
-        // `Beside::find` explains the second form.
-        name.starts_with(*beginning) || name.contains(&format!(".{beginning}"))
-    };
-    BESIDE.iter().any(is_like)
-}

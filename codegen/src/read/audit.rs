@@ -4,6 +4,7 @@
 //! A walk of its own over the text, with the tables of the readers: it also sees what no operation reaches.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::meaning::Meaning;
 use super::{botocore, decode, smithy};
@@ -39,7 +40,7 @@ pub type Audited = BTreeMap<(String, Verdict), usize>;
 
 /// Counts what a model says.
 pub fn audit(name: &str, bytes: Vec<u8>) -> Result<Audited, Report> {
-    let source = decode(name, bytes)?;
+    let source = Arc::new(decode(name, bytes)?);
     let tree = json::parse(&source)?;
     let mut all = Audited::new();
     let mut count = |name: &str, meaning: Option<&Meaning>| {

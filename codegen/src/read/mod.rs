@@ -8,6 +8,7 @@ mod behaviour;
 mod beside;
 mod botocore;
 mod endpoints;
+mod extras;
 mod meaning;
 mod smithy;
 
@@ -21,7 +22,7 @@ use crate::json::{self, Json};
 use crate::model::{Model, Traits};
 
 pub use audit::{Audited, Verdict, audit};
-pub use beside::{Beside, File};
+pub use beside::{Beside, Extras, File};
 
 /// Reads a model by itself. `name` is what messages call the file.
 pub fn read(name: &str, bytes: Vec<u8>) -> Result<Model, Report> {
@@ -29,13 +30,13 @@ pub fn read(name: &str, bytes: Vec<u8>) -> Result<Model, Report> {
 }
 
 /// Reads a model with the files beside it, which only botocore's form has: Smithy's says everything in one.
-pub fn read_with(name: &str, bytes: Vec<u8>, beside: Beside) -> Result<Model, Report> {
-    let source = decode(name, bytes)?;
-    refuse_byte_order_mark(&source)?;
-    let tree = json::parse(&source)?;
+pub fn read_with(name: &str, bytes: Vec<u8>, mut beside: Beside) -> Result<Model, Report> {
+    let source = extras::source(name, bytes, beside.extras.service.take())?;
+    let tree = json::parse_part(&source, source.texts().0)?;
     if tree.get("smithy").is_some() {
         smithy::read(&source, &tree)
     } else if tree.get("metadata").is_some() {
+        let tree = extras::merged(&source, tree)?;
         beside::add(botocore::read(&source, &tree)?, beside)
     } else {
         let message = NO_MODEL;
@@ -52,13 +53,13 @@ pub fn is_no_model(report: &Report) -> bool {
 }
 
 /// JSON texts begin without one (RFC 8259, section 8.1), and editors do not show it.
-fn refuse_byte_order_mark(source: &Arc<Source>) -> Result<(), Report> {
+fn refuse_byte_order_mark(source: Source) -> Result<Source, Report> {
     const MARK: char = '\u{feff}';
     if !source.text.starts_with(MARK) {
-        return Ok(());
+        return Ok(source);
     }
     let problem = Problem::new(
-        source,
+        &Arc::new(source),
         At::new(0, MARK.len_utf8()),
         "the file begins with a byte-order mark",
         "expected `{` as the first character",
@@ -66,9 +67,9 @@ fn refuse_byte_order_mark(source: &Arc<Source>) -> Result<(), Report> {
     Err(problem.hint("save it as UTF-8 without the mark").into())
 }
 
-fn decode(name: &str, bytes: Vec<u8>) -> Result<Arc<Source>, Report> {
+fn decode(name: &str, bytes: Vec<u8>) -> Result<Source, Report> {
     match String::from_utf8(bytes) {
-        Ok(text) => Ok(Arc::new(Source::new(name, text))),
+        Ok(text) => refuse_byte_order_mark(Source::new(name, text)),
         Err(error) => {
             let valid = error.utf8_error().valid_up_to();
             let text = String::from_utf8_lossy(error.as_bytes()).into_owned();

@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use opsmith_codegen::read::Beside;
+
 use crate::models;
 
 /// A file that may be a model.
@@ -58,5 +60,5 @@ fn search(folder: &Path, depth: usize, found: &mut Vec<Found>) -> Result<(), Str
 fn is_candidate(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let is_json = name.ends_with(".json") || name.ends_with(".json.gz");
-    is_json && !models::is_beside(&name)
+    is_json && !Beside::is_one(&name)
 }

@@ -119,6 +119,44 @@ fn query() -> Tables {
     })
 }
 
+/// Whoever stores an object may choose any text for it.
+#[test]
+fn expires_that_is_no_time_is_absent() {
+    let times = || {
+        tables("GET /t", &[], |model| {
+            let time = model.simple(Kind::Timestamp);
+            let header = |name: &str| vec![Trait::HttpHeader(name.to_owned().into())];
+            vec![
+                ("expires", time, header("Expires")),
+                ("changed", time, header("Last-Modified")),
+            ]
+        })
+    };
+    let changed = ("last-modified", "Thu, 01 Jan 1970 00:00:09 GMT");
+    for (text, expected) in [
+        (
+            "Thu, 01 Jan 1970 00:00:05 GMT",
+            r#"{"expires":"1970-01-01T00:00:05Z","changed":"1970-01-01T00:00:09Z"}"#,
+        ),
+        (
+            "0",
+            r#"{"expires":"1970-01-01T00:00:00Z","changed":"1970-01-01T00:00:09Z"}"#,
+        ),
+        (
+            "never",
+            r#"{"expires":null,"changed":"1970-01-01T00:00:09Z"}"#,
+        ),
+        ("", r#"{"expires":null,"changed":"1970-01-01T00:00:09Z"}"#),
+    ] {
+        let answer = receive(times(), &[("expires", text), changed], "");
+        assert_eq!(answer, expected, "{text}");
+    }
+    let network = Network::new([answer_with(200, &[("last-modified", "never")], "")]);
+    let caller = builder(times(), &network).build().unwrap();
+    let failure = fail(&caller, 0, "{}");
+    assert_eq!(failure.kind(), FailureKind::Decoding, "{failure}");
+}
+
 #[test]
 fn query_members_follow_the_fixed_part() {
     let input = r#"{"flag": true, "ratio": 1.5, "many": ["a b", "", "c&"], "rest": {"z": "1", "many": "x", "a": "2"}, "body": "b"}"#;

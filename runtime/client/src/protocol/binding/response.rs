@@ -56,6 +56,10 @@ pub(crate) fn read(
     Ok(())
 }
 
+/// A header whose text is chosen by whoever stores an object, and is often no time (RFC 9111, section 5.3). Such a one is absent, so
+/// that the object can be read all the same; boto3 does so too.
+const EXPIRES: &str = "expires";
+
 enum Source<'a> {
     Header(&'a str),
     Prefix(&'a str),
@@ -118,7 +122,9 @@ impl Place<'_> {
             let decoded = decoded.ok_or("expected base64 of a text")?;
             return self.set(target, Scalar::String(Cow::Owned(decoded)));
         }
-        self.read(target, Text(value.trim()))
+        let read = self.read(target, Text(value.trim()));
+        let may_be_anything = kind == Kind::Timestamp && name.eq_ignore_ascii_case(EXPIRES);
+        read.or_else(|reason| may_be_anything.then_some(()).ok_or(reason))
     }
 
     fn prefix_headers(

@@ -1,5 +1,7 @@
 //! What lies beside models of botocore's form, and what Smithy's form says of the same: endpoints, pages, waiters.
 
+mod extras;
+
 use opsmith_codegen::model::{Comparator, Matcher, Model, WaitState};
 use opsmith_codegen::read::{Beside, File};
 use opsmith_codegen::{diagnose::Report, read_checked, read_checked_with};
