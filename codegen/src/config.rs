@@ -313,7 +313,7 @@ impl Reader<'_> {
 /// Whether a service can have this name: it becomes a feature, a module and a command.
 pub fn is_service_name(name: &str) -> bool {
     // The names of the crate's other features are not to be had.
-    let is_free = !["cli", "default"].contains(&name);
+    let is_free = !["cli", "default", "serde"].contains(&name);
     let is_word = |word: &str| {
         let is_small = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
         !word.is_empty() && word.bytes().all(is_small)

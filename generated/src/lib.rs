@@ -8,9 +8,10 @@
 //!
 //! - `sso-oidc`: AWS SSO OIDC, in the module `sso_oidc`
 //!
-//! The feature `cli` adds the command line over all services. Structures are
-//! `#[non_exhaustive]`: `new` takes what is required, in the order of the names, `with_…` sets
-//! the rest. Enums and unions have a variant `Unknown` for what a service adds later.
+//! The feature `cli` adds the command line over all services, `serde` the traits of serde to
+//! the types, in the JSON form that the services document. Structures are `#[non_exhaustive]`:
+//! `new` takes what is required, in the order of the names, `with_…` sets the rest. Enums and
+//! unions have a variant `Unknown` for what a service adds later.
 
 #![allow(
     clippy::too_many_arguments,

@@ -171,7 +171,7 @@ fn every_error_of_the_model() {
             .modelled()
             .unwrap_or_else(|| panic!("{name} is modelled"));
         assert!(
-            opsmith_shape::Members::member(modelled, index, "").is_some(),
+            opsmith_shape::Shape::member(modelled, index, "").is_some(),
             "{name} is not variant {index}: {modelled:?}"
         );
         let line = error.to_string();

@@ -82,7 +82,7 @@ fn head(services: &[Service], package: &Package) -> String {
     )
 }
 
-/// A feature for each service, and one for the command line, which needs the tables of all.
+/// A feature for each service, one for the command line, which needs the tables of all, and one for serde's traits.
 fn features(services: &[Service], package: &Package) -> String {
     let mut text = String::from("[features]\n");
     let defaults: Vec<String> = match package.runtime {
@@ -101,6 +101,10 @@ fn features(services: &[Service], package: &Package) -> String {
     needed.dedup();
     needed.insert(0, quoted("dep:opsmith-cli"));
     text.push_str(&format!("cli = [{}]\n\n", needed.join(", ")));
+    text.push_str(
+        "# `Serialize` and `Deserialize` of the types, in the JSON form that the services document.\n\
+         serde = [\"opsmith-shape/serde\"]\n\n",
+    );
     text.push_str("# Types and client of one service each, with the protocol it speaks.\n");
     for service in services {
         text.push_str(&format!(

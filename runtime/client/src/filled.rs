@@ -1,6 +1,6 @@
 //! Parameters of which some are not those that the caller gave.
 
-use opsmith_shape::{Members, Shape, Value, View};
+use opsmith_shape::{Shape, Value, View};
 
 use crate::clock::Clock;
 use crate::custom::Custom;
@@ -38,9 +38,7 @@ impl Shape for Filled<'_> {
     fn view(&self) -> View<'_> {
         View::Structure(self)
     }
-}
 
-impl Members for Filled<'_> {
     fn member(&self, index: usize, name: &str) -> Option<&dyn Shape> {
         match self.others.iter().find(|(other, _)| *other == index) {
             Some((_, value)) => Some(value),

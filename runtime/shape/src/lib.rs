@@ -43,7 +43,7 @@ pub use form::{BigNumbers, Form, Names};
 pub use leaf::{BigNumber, Blob, MapKey};
 pub use operation::{Operation, Skeleton};
 pub use read::{Reader, deserialize};
-pub use shape::{Container, List, Map, Members, Refused, Scalar, Shape, View};
+pub use shape::{Container, List, Map, Refused, Scalar, Shape, View};
 pub use tables::{
     Auth, Kind, MemberRow, OperationRow, Rows, Service, ShapeId, ShapeRow, Span, Tables, Text,
 };

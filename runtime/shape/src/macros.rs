@@ -2,8 +2,8 @@
 
 /// Makes a struct a [`Shape`](crate::Shape): says in which table its row is, and which field is which member.
 ///
-/// Implements [`Shape`](crate::Shape) and [`Members`](crate::Members), a `Debug` that leaves out what is sensitive, and serde's
-/// traits in the documented JSON form.
+/// Implements [`Shape`](crate::Shape), a `Debug` that leaves out what is sensitive, and, where the feature `serde` asks for them,
+/// serde's traits in the documented JSON form.
 ///
 /// ```
 /// use std::borrow::Cow;
@@ -54,24 +54,15 @@
 #[macro_export]
 macro_rules! structure {
     ($tables:ident[$id:literal] $name:ident { $($index:literal: $field:ident),* $(,)? }) => {
-        impl $crate::Members for $name {
-            fn member(&self, index: usize, _name: &str) -> Option<&dyn $crate::Shape> {
-                match index {
-                    $($index => Some(&self.$field),)*
-                    _ => None,
-                }
-            }
-        }
-
         impl $crate::Shape for $name {
             fn view(&self) -> $crate::View<'_> {
                 $crate::View::Structure(self)
             }
 
-            fn begin(&mut self, container: $crate::Container) -> Result<(), $crate::Refused> {
-                match container {
-                    $crate::Container::Structure => Ok(()),
-                    _ => Err($crate::Refused),
+            fn member(&self, index: usize, _name: &str) -> Option<&dyn $crate::Shape> {
+                match index {
+                    $($index => Some(&self.$field),)*
+                    _ => None,
                 }
             }
 
@@ -107,12 +98,6 @@ macro_rules! union {
             }
         }
 
-        impl $crate::Members for $name {
-            fn member(&self, _index: usize, _name: &str) -> Option<&dyn $crate::Shape> {
-                None
-            }
-        }
-
         impl $crate::Shape for $name {
             fn view(&self) -> $crate::View<'_> {
                 $crate::View::Structure(self)
@@ -126,7 +111,11 @@ macro_rules! union {
             }
         }
 
-        impl $crate::Members for $name {
+        impl $crate::Shape for $name {
+            fn view(&self) -> $crate::View<'_> {
+                $crate::View::Structure(self)
+            }
+
             fn member(&self, index: usize, _name: &str) -> Option<&dyn $crate::Shape> {
                 match (index, self) {
                     $(($index, $name::$variant(value)) => Some(value),)*
@@ -138,19 +127,6 @@ macro_rules! union {
                 match self {
                     $($name::$variant(_) => Some($index),)*
                     $name::Unknown(_) => None,
-                }
-            }
-        }
-
-        impl $crate::Shape for $name {
-            fn view(&self) -> $crate::View<'_> {
-                $crate::View::Structure(self)
-            }
-
-            fn begin(&mut self, container: $crate::Container) -> Result<(), $crate::Refused> {
-                match container {
-                    $crate::Container::Structure => Ok(()),
-                    _ => Err($crate::Refused),
                 }
             }
 
@@ -254,7 +230,7 @@ macro_rules! string_enum {
     };
 }
 
-/// What [`structure!`] and [`union!`] share: `Debug` and serde's traits, as walks over the table.
+/// What [`structure!`] and [`union!`] share: `Debug`, and serde's traits, as walks over the table.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! shape_traits {
@@ -265,6 +241,17 @@ macro_rules! shape_traits {
             }
         }
 
+        $crate::serde_traits!($tables[$id] $name);
+    };
+}
+
+/// serde's traits, where the feature `serde` asks for them: most programs do not, and they are a fifth of what `cargo check` does
+/// in a generated crate.
+#[cfg(feature = "serde")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! serde_traits {
+    ($tables:ident[$id:literal] $name:ident) => {
         impl $crate::private::serde::Serialize for $name {
             fn serialize<S: $crate::private::serde::Serializer>(
                 &self,
@@ -284,4 +271,12 @@ macro_rules! shape_traits {
             }
         }
     };
+}
+
+/// See the other one.
+#[cfg(not(feature = "serde"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! serde_traits {
+    ($tables:ident[$id:literal] $name:ident) => {};
 }

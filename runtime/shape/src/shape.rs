@@ -18,9 +18,24 @@ pub trait Shape: Send + Sync {
         Err(Refused)
     }
 
-    /// Becomes an empty aggregate of this kind. A structure that is already there keeps its members.
-    fn begin(&mut self, _container: Container) -> Result<(), Refused> {
-        Err(Refused)
+    /// A member of a structure or union, by its index in the shape's row and its name in the model. `None` where there is no such
+    /// member or it is not set.
+    fn member(&self, _index: usize, _name: &str) -> Option<&dyn Shape> {
+        None
+    }
+
+    /// The index of the only member that is set, where this is a union that can tell.
+    fn which(&self) -> Option<usize> {
+        None
+    }
+
+    /// Becomes an empty aggregate of this kind. A structure that is already there keeps its members; this is what shapes do that
+    /// do not say otherwise.
+    fn begin(&mut self, container: Container) -> Result<(), Refused> {
+        match (container, self.view()) {
+            (Container::Structure, View::Structure(_)) => Ok(()),
+            _ => Err(Refused),
+        }
     }
 
     /// Adds an element to a list, and hands out its place.
@@ -74,7 +89,7 @@ pub enum View<'a> {
     List(&'a dyn List),
     Map(&'a dyn Map),
     /// A structure, or a union: then only the member that is set is there.
-    Structure(&'a dyn Members),
+    Structure(&'a dyn Shape),
 }
 
 impl<'a> View<'a> {
@@ -97,16 +112,16 @@ impl<'a> View<'a> {
 
     fn any_member(&self, index: usize, name: &str) -> Option<&'a dyn Shape> {
         match self {
-            View::Structure(members) => members.member(index, name),
+            View::Structure(structure) => structure.member(index, name),
             View::Map(map) => map.value(name),
             _ => None,
         }
     }
 
-    /// See [`Members::which`].
+    /// See [`Shape::which`].
     pub(crate) fn which(&self) -> Option<usize> {
         match self {
-            View::Structure(members) => members.which(),
+            View::Structure(structure) => structure.which(),
             _ => None,
         }
     }
@@ -141,17 +156,6 @@ pub trait Map {
 
     /// Keys and values, in the map's own order.
     fn entries<'a>(&'a self) -> Box<dyn Iterator<Item = (&'a str, &'a dyn Shape)> + 'a>;
-}
-
-/// The members of a structure or union.
-pub trait Members {
-    /// A member by its index in the shape's row and its name in the model. `None` where there is no such member or it is not set.
-    fn member(&self, index: usize, name: &str) -> Option<&dyn Shape>;
-
-    /// The index of the only member that is set, where this is a union that can tell.
-    fn which(&self) -> Option<usize> {
-        None
-    }
 }
 
 /// A value without parts, on its way into a shape.
