@@ -32,6 +32,16 @@ pub fn client_features(model: &Model) -> Vec<&'static str> {
     features.dedup();
     features.extend(events.then_some("event-stream"));
     features.extend(http2.then_some("http2"));
+    // A parameter in a path may be `..`, or a part of it.
+    let has_label = |operation: &Operation| {
+        let path = operation
+            .http
+            .as_ref()
+            .and_then(|http| http.uri.split('?').next());
+        path.is_some_and(|path| path.contains('{'))
+    };
+    let labels = model.binds_to_http() && model.operations.iter().any(has_label);
+    features.extend(labels.then_some("dot-segments"));
     let asks_for = |fact: Trait| {
         let has_it = |operation: &Operation| operation.facts.iter().any(|own| own.says == fact);
         model.operations.iter().any(has_it)

@@ -99,6 +99,41 @@ fn texts_of_a_model_never_become_code() {
     }
 }
 
+/// Only services that put parameters into paths pay for what those may need.
+#[test]
+fn the_manifest_asks_for_what_the_operations_need() {
+    let features = |protocol: &str, uri: &str| {
+        let model = r#"{"smithy": "2.0", "shapes": {
+            "e#S": {"type": "service", "version": "1", "operations": [{"target": "e#Op"}], "traits": {
+                "aws.protocols#PROTOCOL": {}, "aws.api#service": {"sdkId": "S"}, "aws.auth#sigv4": {"name": "s"}}},
+            "e#Op": {"type": "operation", "input": {"target": "e#In"}, "traits": {
+                "smithy.api#http": {"method": "POST", "uri": "URI"}}},
+            "e#In": {"type": "structure", "members": {"a": {"target": "smithy.api#String", "traits": {
+                "smithy.api#httpLabel": {}, "smithy.api#required": {}}}}}
+        }}"#;
+        let mut model = model.replace("PROTOCOL", protocol).replace("URI", uri);
+        if !uri.contains('{') {
+            model = model.replace(r#""smithy.api#httpLabel": {}, "#, "");
+        }
+        let files = files(&service(&model, &Operations::All));
+        let (_, text) = files
+            .iter()
+            .find(|(path, _)| path.ends_with("Cargo.toml"))
+            .expect("a manifest");
+        let line = text.lines().find(|line| line.starts_with("s = "));
+        line.expect("a feature").to_owned()
+    };
+    let plain = r#"s = ["opsmith-client/rest-json"]"#;
+    let dots = r#"s = ["opsmith-client/rest-json", "opsmith-client/dot-segments"]"#;
+    assert_eq!(features("restJson1", "/things"), plain);
+    assert_eq!(features("restJson1", "/things/{a}"), dots);
+    assert_eq!(features("restJson1", "/things/{a+}?x"), dots);
+    assert_eq!(
+        features("awsJson1_0", "/"),
+        r#"s = ["opsmith-client/aws-json"]"#
+    );
+}
+
 fn has_ident(tokens: proc_macro2::TokenStream, name: &str) -> bool {
     tokens.into_iter().any(|token| match token {
         proc_macro2::TokenTree::Group(group) => has_ident(group.stream(), name),

@@ -14,7 +14,7 @@ use opsmith_shape::Tables;
 use opsmith_tests::outside;
 use opsmith_tests::program;
 use opsmith_tests::protocol::case;
-use opsmith_tests::protocol::exceptions::{not_applicable, pending};
+use opsmith_tests::protocol::exceptions::not_applicable;
 use opsmith_tests::protocol::run::{Dynamic, Outcome, run};
 use opsmith_tests::protocol::tally::{Count, Tally};
 use opsmith_tests::protocol::{Case, Suite, all_suites};
@@ -129,11 +129,10 @@ impl Test {
         };
         let kind = self.case.kind.word();
         let count = |count| self.shared.tally.add(&self.group, kind, self.run, count);
-        match (outcome, pending(&self.case)) {
-            (Outcome::Passed, _) => count(Count::Passed),
-            (Outcome::NoCodec, _) => count(Count::NoCodec),
-            (Outcome::Failed(_), Some(reason)) => count(Count::Pending(reason)),
-            (Outcome::Failed(differences), None) => {
+        match outcome {
+            Outcome::Passed => count(Count::Passed),
+            Outcome::NoCodec => count(Count::NoCodec),
+            Outcome::Failed(differences) => {
                 count(Count::Failed);
                 return Err(differences.join("\n").into());
             }

@@ -38,7 +38,8 @@
 //! `ec2-query`, `rest-json`, `rest-xml`, `rpc-v2-cbor`, `rpc-v2-json`. A client for a service whose
 //! protocols are all switched off is refused with [`BuildError::Protocol`]. `event-stream` adds the
 //! frames of event streams, and `http2` is for services that want them over HTTP/2. All other calls go
-//! over HTTP/1.1 in any case. `md5` and `gzip` are for operations that want a digest of their body
+//! over HTTP/1.1 in any case. `dot-segments` is for services that put parameters into paths, which may hold `.` and `..`
+//! (without it, such a call fails). `md5` and `gzip` are for operations that want a digest of their body
 //! (without it, such a call fails) or take it compressed (without it, it goes as it is). `checksums` is for
 //! those that want one of AWS's other checksums, or can have one (without it, none is sent and none is
 //! checked, and calls that must have one fail).

@@ -26,7 +26,6 @@ use opsmith_shape::{Shape, Timestamp, View};
 
 use crate::caller::{Answer, Shared};
 use crate::clock::uuid;
-use crate::endpoint;
 use crate::failure::{Failure, FailureKind};
 use crate::filled::{self, Filled};
 use crate::http::{BoxFuture, Request, Response, TransportError};
@@ -296,7 +295,7 @@ impl Call<'_> {
         };
         let addresses = others.ok().flatten().unwrap_or(&self.shared.addresses);
         let url = addresses.endpoint().url(&target);
-        url.map_or_else(|_| String::new(), |url| endpoint::shown(url).into())
+        url.map_or_else(|_| String::new(), |url| url.without_user())
     }
 
     fn failure(&self, kind: FailureKind, message: String) -> Failure {

@@ -101,7 +101,7 @@ impl Call<'_> {
     pub(super) fn out_of_time(&self) -> Failure {
         let total = self.shared.total_timeout.unwrap_or_default();
         let reason = format!("the call took longer than {total:?}");
-        let url = self.shared.addresses.endpoint().shown();
+        let url = self.shared.addresses.endpoint().shown().into();
         let error = TransportError::new(TransportErrorKind::TotalTimeout, Some(&url), reason);
         Failure::from_transport(&self.context.operation.name, error).with_url(self.shown_url())
     }

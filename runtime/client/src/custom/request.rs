@@ -6,7 +6,7 @@ use url::Url;
 
 use super::{Custom, TreeHash};
 use crate::endpoint;
-use crate::http::Request;
+use crate::http::{ExactUrl, Request};
 use crate::protocol::Context;
 
 impl Custom {
@@ -63,6 +63,7 @@ fn readdress(
     };
     let refuse = |reason: &str| format!("{parameter} has to be an address: {reason}");
     let url = Url::parse(text).map_err(|error| refuse(&error.to_string()))?;
+    let url = ExactUrl::from(url);
     if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none_or(str::is_empty) {
         return Err(refuse("https, and the name of a host"));
     }

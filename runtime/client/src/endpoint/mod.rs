@@ -14,6 +14,8 @@ use url::Url;
 pub(crate) use addresses::{Address, Addresses};
 pub(crate) use rules::Parameters;
 
+use crate::http::ExactUrl;
+
 /// Why there is no address to send requests to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -163,14 +165,8 @@ impl Endpoint {
     }
 
     /// The whole address of a request.
-    pub(crate) fn url(&self, target: &Target) -> Result<Url, EndpointError> {
+    pub(crate) fn url(&self, target: &Target) -> Result<ExactUrl, EndpointError> {
         let mut url = self.server.clone();
-        match (self.path.as_str(), target.path.as_str()) {
-            // Without a path of the operation's own, that of the endpoint stays as it was given.
-            (_, "") | ("", "/") => {}
-            ("", path) => url.set_path(path),
-            (before, path) => url.set_path(&format!("{before}{path}")),
-        }
         match (&self.query, target.query.as_str()) {
             (_, "") => {}
             (None, query) => url.set_query(Some(query)),
@@ -188,7 +184,13 @@ impl Endpoint {
                     reason: error.to_string(),
                 })?;
         }
-        Ok(url)
+        let url = ExactUrl::from(url);
+        Ok(match (self.path.as_str(), target.path.as_str()) {
+            // Without a path of the operation's own, that of the endpoint stays as it was given.
+            (_, "") | ("", "/") => url,
+            ("", path) => url.with_path(path),
+            (before, path) => url.with_path(&format!("{before}{path}")),
+        })
     }
 
     /// The address of the server, without user and password.
@@ -207,7 +209,7 @@ fn without_user(text: &str) -> String {
 
 /// What the header `host` says of an address. It has a port where the parsed address has one, which
 /// is where it is not that of the scheme.
-pub(crate) fn host(url: &Url) -> String {
+pub(crate) fn host(url: &ExactUrl) -> String {
     let host = url.host_str().unwrap_or_default();
     match url.port() {
         Some(port) => format!("{host}:{port}"),

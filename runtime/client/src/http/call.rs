@@ -10,10 +10,10 @@ use std::sync::Arc;
 use bytes::{Bytes, BytesMut};
 use tokio::sync::oneshot;
 use tokio::time::{Duration, Instant, timeout_at};
-use url::Url;
 
 use super::classify;
 use super::error::{TransportError, TransportErrorKind};
+use super::exact_url::ExactUrl;
 use super::upload::{Progress, StreamUpload, Upload};
 use crate::stream::ByteStream;
 
@@ -38,11 +38,11 @@ pub(super) struct Call {
     end: Option<Instant>,
     /// Kept only where there is a read timeout, which is all it serves.
     progress: Option<Arc<Progress>>,
-    pub(super) url: Url,
+    pub(super) url: ExactUrl,
 }
 
 impl Call {
-    pub(super) fn start(limits: Limits, url: Url) -> Self {
+    pub(super) fn start(limits: Limits, url: ExactUrl) -> Self {
         let start = Instant::now();
         Self {
             limits,
@@ -72,7 +72,7 @@ impl Call {
 
     /// Waits for the head of the answer. The read timeout counts from the last sign of progress,
     /// and not at all before there is one.
-    pub(super) async fn head<F: Future>(
+    pub(super) async fn head<F: Future + ?Sized>(
         &self,
         mut sending: Pin<&mut F>,
     ) -> Result<F::Output, TransportError> {
@@ -181,7 +181,7 @@ impl Call {
 }
 
 /// The server sent nothing for `silence`.
-pub(super) fn silent(silence: Duration, url: &Url) -> TransportError {
+pub(super) fn silent(silence: Duration, url: &ExactUrl) -> TransportError {
     let reason = format!("nothing arrived for {silence:?}");
     TransportError::new(TransportErrorKind::ReadTimeout, Some(url), reason)
 }

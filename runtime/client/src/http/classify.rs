@@ -8,31 +8,52 @@ use std::error::Error;
 use std::io;
 use std::time::Duration;
 
-use url::Url;
-
 use super::error::{TransportError, TransportErrorKind};
+use super::exact_url::ExactUrl;
 use super::tls::RootsError;
 use crate::stream::StreamError;
+
+/// Why a request has no answer: what the HTTP client says of its error, and the error.
+pub(super) struct Unsent {
+    pub(super) is_invalid: bool,
+    pub(super) is_connect: bool,
+    pub(super) is_timeout: bool,
+    /// Without the address.
+    pub(super) error: Box<dyn Error + Send + Sync>,
+}
+
+impl From<reqwest::Error> for Unsent {
+    fn from(error: reqwest::Error) -> Self {
+        Unsent {
+            is_invalid: error.is_builder(),
+            is_connect: error.is_connect(),
+            is_timeout: error.is_timeout(),
+            // It prints its address with the query string; ours has its own, without.
+            error: error.without_url().into(),
+        }
+    }
+}
 
 /// An error while connecting, sending, or waiting for the head of the answer. `proxied`: the request
 /// was to go through a proxy; `limit`: how long connecting was allowed to take.
 pub(super) fn sending(
-    error: reqwest::Error,
-    url: &Url,
+    unsent: Unsent,
+    url: &ExactUrl,
     proxied: bool,
     limit: Option<Duration>,
 ) -> TransportError {
-    if let Some(body) = find::<StreamError>(&error) {
+    let error: &(dyn Error + 'static) = &*unsent.error;
+    if let Some(body) = find::<StreamError>(error) {
         let reason = body.to_string();
         return TransportError::new(TransportErrorKind::Upload, Some(url), reason)
-            .with_source(error.without_url());
+            .with_source(unsent.error);
     }
-    let kind = if error.is_builder() {
+    let kind = if unsent.is_invalid {
         TransportErrorKind::InvalidRequest
-    } else if let Some(kind) = tls_kind(&error) {
+    } else if let Some(kind) = tls_kind(error) {
         kind
-    } else if error.is_connect() {
-        if error.is_timeout() {
+    } else if unsent.is_connect {
+        if unsent.is_timeout {
             TransportErrorKind::ConnectTimeout
         } else if proxied {
             TransportErrorKind::Proxy
@@ -40,24 +61,24 @@ pub(super) fn sending(
             TransportErrorKind::Connect
         }
     } else {
-        match find::<hyper::Error>(&error) {
+        match find::<hyper::Error>(error) {
             Some(hyper) if hyper.is_parse() => TransportErrorKind::InvalidResponse,
             Some(hyper) if hyper.is_user() => TransportErrorKind::InvalidRequest,
             _ => TransportErrorKind::Closed,
         }
     };
     // The system may give up connecting before the limit does, and then says so in its own words.
-    let system = find::<io::Error>(&error).and_then(io::Error::raw_os_error);
+    let system = find::<io::Error>(error).and_then(io::Error::raw_os_error);
     match (kind, limit, system) {
         (TransportErrorKind::ConnectTimeout, Some(limit), None) => {
-            finish(kind, error, url).with_reason(format!("no connection within {limit:?}"))
+            finish(kind, unsent.error, url).with_reason(format!("no connection within {limit:?}"))
         }
-        _ => finish(kind, error, url),
+        _ => finish(kind, unsent.error, url),
     }
 }
 
 /// An error while reading the body of the answer.
-pub(super) fn reading(error: reqwest::Error, url: &Url) -> TransportError {
+pub(super) fn reading(error: reqwest::Error, url: &ExactUrl) -> TransportError {
     let kind =
         tls_kind(&error).unwrap_or_else(|| match find::<io::Error>(&error).map(io::Error::kind) {
             // What the decoder of `transfer-encoding: chunked` says of sizes that are none.
@@ -66,11 +87,11 @@ pub(super) fn reading(error: reqwest::Error, url: &Url) -> TransportError {
             }
             _ => TransportErrorKind::Closed,
         });
-    finish(kind, error, url)
+    finish(kind, error.without_url().into(), url)
 }
 
 /// What kind of error it is if TLS has to do with it.
-fn tls_kind(error: &reqwest::Error) -> Option<TransportErrorKind> {
+fn tls_kind(error: &(dyn Error + 'static)) -> Option<TransportErrorKind> {
     match find::<rustls::Error>(error)? {
         rustls::Error::Other(other) if other.0.is::<RootsError>() => {
             Some(TransportErrorKind::Setup)
@@ -79,17 +100,20 @@ fn tls_kind(error: &reqwest::Error) -> Option<TransportErrorKind> {
     }
 }
 
-fn finish(kind: TransportErrorKind, error: reqwest::Error, url: &Url) -> TransportError {
-    let reason = match find::<RootsError>(&error) {
+fn finish(
+    kind: TransportErrorKind,
+    error: Box<dyn Error + Send + Sync>,
+    url: &ExactUrl,
+) -> TransportError {
+    let reason = match find::<RootsError>(&*error) {
         Some(roots) => roots.to_string(),
-        None => innermost(&error).to_string(),
+        None => innermost(&*error).to_string(),
     };
-    // The client's error prints its address with the query string; this error has its own, without.
-    TransportError::new(kind, Some(url), reason).with_source(error.without_url())
+    TransportError::new(kind, Some(url), reason).with_source(error)
 }
 
 /// The first error of type `T` among `error` and its sources.
-fn find<'a, T: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a T> {
+pub(super) fn find<'a, T: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a T> {
     let mut next = Some(error);
     while let Some(error) = next {
         if let Some(found) = error.downcast_ref() {

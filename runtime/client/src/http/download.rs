@@ -8,10 +8,10 @@ use bytes::Bytes;
 use http_body::Body as _;
 use tokio::sync::oneshot;
 use tokio::time::{Duration, Sleep, sleep};
-use url::Url;
 
 use super::call::{TICK, silent};
 use super::classify;
+use super::exact_url::ExactUrl;
 use crate::stream::{ByteSource, StreamError};
 
 /// Reads the body of an answer as it arrives, and fails where nothing does for too long.
@@ -21,7 +21,7 @@ pub(super) struct Download {
     silence: Option<Duration>,
     /// Runs while a piece is waited for.
     timer: Option<Pin<Box<Sleep>>>,
-    url: Url,
+    url: ExactUrl,
     /// Dropped with this, which the upload notices.
     _wanted: oneshot::Sender<()>,
 }
@@ -30,7 +30,7 @@ impl Download {
     pub(super) fn new(
         answer: reqwest::Response,
         silence: Option<Duration>,
-        url: Url,
+        url: ExactUrl,
         wanted: oneshot::Sender<()>,
     ) -> Self {
         Download {

@@ -5,6 +5,7 @@ use std::fmt;
 
 use url::Url;
 
+use super::exact_url::ExactUrl;
 use crate::stream::StreamError;
 
 /// Why a request brought no whole answer.
@@ -58,10 +59,14 @@ impl TransportError {
     /// An error of `kind`, with one line about the cause: lower case, no full stop, no secrets.
     ///
     /// User, password and query string of `url` are not kept.
-    pub fn new(kind: TransportErrorKind, url: Option<&Url>, reason: impl Into<String>) -> Self {
+    pub fn new(
+        kind: TransportErrorKind,
+        url: Option<&ExactUrl>,
+        reason: impl Into<String>,
+    ) -> Self {
         let error = Self {
             kind,
-            url: url.map(shown_url),
+            url: url.map(ExactUrl::shown),
             reason: String::new(),
             source: None,
         };
@@ -70,7 +75,7 @@ impl TransportError {
 
     /// The error of a stream. What went wrong elsewhere than on the network did so while the body of a
     /// request was read.
-    pub(crate) fn of_body(error: StreamError, url: Option<&Url>) -> Self {
+    pub(crate) fn of_body(error: StreamError, url: Option<&ExactUrl>) -> Self {
         match error.into_transport() {
             Ok(error) => error,
             Err(error) => TransportError::new(TransportErrorKind::Upload, url, error.to_string())
@@ -230,7 +235,7 @@ mod tests {
         let url = Url::parse("https://me:secret@example.com:444/a/b?token=secret#secret").unwrap();
         let error = TransportError::new(
             TransportErrorKind::InvalidResponse,
-            Some(&url),
+            Some(&url.into()),
             "two\r\nlines",
         )
         .with_source("inner");

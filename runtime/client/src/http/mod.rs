@@ -13,6 +13,12 @@ mod classify;
 mod config;
 mod download;
 mod error;
+#[cfg(feature = "dot-segments")]
+mod exact;
+#[cfg(not(feature = "dot-segments"))]
+#[path = "no_exact.rs"]
+mod exact;
+mod exact_url;
 mod message;
 mod reqwest_transport;
 mod tls;
@@ -25,6 +31,7 @@ use crate::stream::ByteStream;
 
 pub use config::{HttpConfig, Proxy, Verify};
 pub use error::{TransportError, TransportErrorKind};
+pub use exact_url::ExactUrl;
 pub use message::{Request, Response, StreamRequest};
 pub use reqwest_transport::ReqwestTransport;
 

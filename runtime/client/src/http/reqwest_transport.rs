@@ -7,16 +7,19 @@ use std::sync::Arc;
 use std::sync::OnceLock;
 
 use bytes::Bytes;
-use http::HeaderValue;
 use http::header::CONTENT_LENGTH;
+use http::{HeaderMap, HeaderValue, Method};
 use hyper_util::client::proxy::matcher::Matcher;
+use rustls::ClientConfig;
 use tokio::sync::oneshot;
-use url::Url;
 
 use super::call::{Call, Limits};
+use super::classify::Unsent;
 use super::config::{HttpConfig, Proxy};
 use super::download::Download;
 use super::error::{TransportError, TransportErrorKind};
+use super::exact::ExactClient;
+use super::exact_url::ExactUrl;
 use super::{BoxFuture, Request, Response, StreamRequest, Transport, classify, tls};
 use crate::stream::ByteStream;
 
@@ -25,15 +28,30 @@ use crate::stream::ByteStream;
 /// It can be made anywhere, and used inside any tokio runtime that has I/O and time enabled,
 /// current-thread ones included. Cloning shares the connections.
 #[derive(Clone)]
-pub struct ReqwestTransport {
-    client: reqwest::Client,
+pub struct ReqwestTransport(Arc<Shared>);
+
+/// What all clones have in common.
+struct Shared {
     limits: Limits,
-    /// For telling, once connecting failed, whether a proxy was to be used. `None` where the
-    /// environment names none.
+    /// `None` where the environment names none. Kept for telling, once connecting failed, whether one was to be used.
     proxies: Option<Arc<Matcher>>,
-    /// The client for HTTP/2, made when it is asked for, and of what.
+    http1: Clients,
+    /// For HTTP/2, made when they are asked for, and of what.
     #[cfg(feature = "http2")]
-    http2: Arc<(HttpConfig, OnceLock<reqwest::Client>)>,
+    http2: (HttpConfig, OnceLock<Clients>),
+}
+
+/// The clients for one version of HTTP.
+struct Clients {
+    usual: reqwest::Client,
+    /// For addresses that the usual one would change.
+    exact: ExactClient,
+}
+
+/// A request that is under way: one of `F`, which is the usual client's future.
+enum Sending<F> {
+    Usual(F),
+    Exact(BoxFuture<'static, Result<reqwest::Response, Unsent>>),
 }
 
 impl ReqwestTransport {
@@ -50,19 +68,18 @@ impl ReqwestTransport {
             Proxy::Environment if proxy_in_environment() => Some(Arc::new(Matcher::from_env())),
             _ => None,
         };
-        let client = client(config, Version::Http1, proxies.is_some())?;
-        Ok(Self {
-            client,
+        Ok(Self(Arc::new(Shared {
             limits: Limits {
                 connect: config.connect_timeout,
                 read: config.read_timeout,
                 total: config.total_timeout,
                 bytes: config.max_response_bytes,
             },
+            http1: Clients::new(config, Version::Http1, proxies.as_ref())?,
             proxies,
             #[cfg(feature = "http2")]
-            http2: Arc::new((config.clone(), OnceLock::new())),
-        })
+            http2: (config.clone(), OnceLock::new()),
+        })))
     }
 
     /// Not `async`, so that the future, which is boxed for each call, has no room for the request.
@@ -70,21 +87,19 @@ impl ReqwestTransport {
         &self,
         request: Request,
     ) -> impl Future<Output = Result<Response, TransportError>> + Send {
+        let shared = &*self.0;
         let Request {
             method,
             url,
             headers,
             body,
         } = request;
-        let call = Call::start(self.limits, url.clone());
-        let mut sending = reqwest::Request::new(method, url);
-        *sending.headers_mut() = headers;
-        *sending.body_mut() = Some(call.upload(body));
-        let sending = self.client.execute(sending);
+        let call = Call::start(shared.limits, url);
+        let body = call.upload(body);
+        let sending = shared.http1.send(&call.url, method, headers, body);
 
         async move {
-            let answer = call.head(pin!(sending)).await?;
-            let mut answer = answer.map_err(|error| self.send_error(error, &call.url))?;
+            let mut answer = shared.answer(&call, sending).await?;
             let body = call.body(&mut answer).await?;
             Ok(Response {
                 status: answer.status(),
@@ -98,61 +113,67 @@ impl ReqwestTransport {
         &self,
         request: StreamRequest,
     ) -> Result<(Response, ByteStream), TransportError> {
+        let shared = &*self.0;
         let StreamRequest {
             request,
             body,
             http2,
         } = request;
-        let client = self.client(http2, &request.url)?;
-        let call = Call::start(self.limits, request.url.clone());
-        let mut sending = reqwest::Request::new(request.method, request.url);
-        *sending.headers_mut() = request.headers;
+        let Request {
+            method,
+            url,
+            mut headers,
+            body: whole,
+        } = request;
+        let clients = shared.clients(http2, &url)?;
+        let call = Call::start(shared.limits, url);
         // Whoever drops the answer has no use for the rest of the request either.
         let (wanted, is_wanted) = oneshot::channel();
-        *sending.body_mut() = Some(match body {
+        let body = match body {
             Some(body) => {
                 if body.length() == Some(0) {
                     // Services ask for it where there could be a body.
-                    let none = HeaderValue::from_static("0");
-                    sending.headers_mut().insert(CONTENT_LENGTH, none);
+                    headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
                 }
                 call.stream(body, is_wanted)
             }
-            None => call.upload(request.body),
-        });
-        let answer = call.head(pin!(client.execute(sending))).await?;
-        let mut answer = answer.map_err(|error| self.send_error(error, &call.url))?;
+            None => call.upload(whole),
+        };
+        let sending = clients.send(&call.url, method, headers, body);
+        let mut answer = shared.answer(&call, sending).await?;
         let head = Response {
             status: answer.status(),
             headers: std::mem::take(answer.headers_mut()),
             body: Bytes::new(),
         };
-        let body = Download::new(answer, self.limits.read, call.url, wanted);
+        let body = Download::new(answer, shared.limits.read, call.url, wanted);
         Ok((head, ByteStream::from_source(body)))
     }
+}
 
-    /// The client for a version of HTTP.
-    fn client(&self, http2: bool, url: &Url) -> Result<&reqwest::Client, TransportError> {
+impl Shared {
+    /// The clients for a version of HTTP.
+    fn clients(&self, http2: bool, url: &ExactUrl) -> Result<&Clients, TransportError> {
         if http2 {
             self.http2(url)
         } else {
-            Ok(&self.client)
+            Ok(&self.http1)
         }
     }
 
     #[cfg(feature = "http2")]
-    fn http2(&self, _: &Url) -> Result<&reqwest::Client, TransportError> {
-        let (config, made) = &*self.http2;
+    fn http2(&self, _: &ExactUrl) -> Result<&Clients, TransportError> {
+        let (config, made) = &self.http2;
         if let Some(made) = made.get() {
             return Ok(made);
         }
-        // Two calls at once may both make one; one is kept.
-        let client = client(config, Version::Http2, self.proxies.is_some())?;
-        Ok(made.get_or_init(|| client))
+        // Two calls at once may both make them; those of one are kept.
+        let clients = Clients::new(config, Version::Http2, self.proxies.as_ref())?;
+        Ok(made.get_or_init(|| clients))
     }
 
     #[cfg(not(feature = "http2"))]
-    fn http2(&self, url: &Url) -> Result<&reqwest::Client, TransportError> {
+    fn http2(&self, url: &ExactUrl) -> Result<&Clients, TransportError> {
         Err(TransportError::new(
             TransportErrorKind::InvalidRequest,
             Some(url),
@@ -160,12 +181,56 @@ impl ReqwestTransport {
         ))
     }
 
-    fn send_error(&self, error: reqwest::Error, url: &Url) -> TransportError {
-        let proxied = match (&self.proxies, url.as_str().parse()) {
-            (Some(proxies), Ok(uri)) => proxies.intercept(&uri).is_some(),
-            _ => false,
+    /// Waits for the head of an answer.
+    async fn answer(
+        &self,
+        call: &Call,
+        sending: Sending<impl Future<Output = reqwest::Result<reqwest::Response>>>,
+    ) -> Result<reqwest::Response, TransportError> {
+        let answer = match sending {
+            Sending::Usual(sending) => call.head(pin!(sending)).await?.map_err(Unsent::from),
+            Sending::Exact(mut sending) => call.head(sending.as_mut()).await?,
         };
-        classify::sending(error, url, proxied, self.limits.connect)
+        answer.map_err(|unsent| {
+            let proxied = match (&self.proxies, call.url.as_str().parse()) {
+                (Some(proxies), Ok(uri)) => proxies.intercept(&uri).is_some(),
+                _ => false,
+            };
+            classify::sending(unsent, &call.url, proxied, self.limits.connect)
+        })
+    }
+}
+
+impl Clients {
+    fn new(
+        config: &HttpConfig,
+        version: Version,
+        proxies: Option<&Arc<Matcher>>,
+    ) -> Result<Self, TransportError> {
+        let tls = tls::client_config(&config.verify, version.in_tls())
+            .map_err(|error| setup(error.to_string()).with_source(error))?;
+        let exact = ExactClient::new(config, &tls, version.is_http2(), proxies);
+        let usual = client(config, tls, version, proxies.is_some())?;
+        Ok(Clients { usual, exact })
+    }
+
+    fn send(
+        &self,
+        url: &ExactUrl,
+        method: Method,
+        headers: HeaderMap,
+        body: reqwest::Body,
+    ) -> Sending<impl Future<Output = reqwest::Result<reqwest::Response>> + Send + use<>> {
+        let Some(url) = url.as_url() else {
+            let mut request = http::Request::new(body);
+            *request.method_mut() = method;
+            *request.headers_mut() = headers;
+            return Sending::Exact(self.exact.send(request, url));
+        };
+        let mut request = reqwest::Request::new(method, url.clone());
+        *request.headers_mut() = headers;
+        *request.body_mut() = Some(body);
+        Sending::Usual(self.usual.execute(request))
     }
 }
 
@@ -178,20 +243,32 @@ enum Version {
     Http2,
 }
 
-/// A client for one version of HTTP.
+impl Version {
+    /// What it is called in a TLS handshake.
+    fn in_tls(self) -> &'static str {
+        match self {
+            Version::Http1 => "http/1.1",
+            #[cfg(feature = "http2")]
+            Version::Http2 => "h2",
+        }
+    }
+
+    fn is_http2(self) -> bool {
+        self != Version::Http1
+    }
+}
+
+fn setup(reason: String) -> TransportError {
+    TransportError::new(TransportErrorKind::Setup, None, reason)
+}
+
+/// reqwest's client for one version of HTTP.
 fn client(
     config: &HttpConfig,
+    tls: ClientConfig,
     version: Version,
     is_proxied: bool,
 ) -> Result<reqwest::Client, TransportError> {
-    let setup = |reason: String| TransportError::new(TransportErrorKind::Setup, None, reason);
-    let protocol = match version {
-        Version::Http1 => "http/1.1",
-        #[cfg(feature = "http2")]
-        Version::Http2 => "h2",
-    };
-    let tls = tls::client_config(&config.verify, protocol)
-        .map_err(|error| setup(error.to_string()).with_source(error))?;
     let mut builder = reqwest::Client::builder()
         .tls_backend_preconfigured(tls)
         .redirect(reqwest::redirect::Policy::none())
@@ -240,7 +317,7 @@ impl Transport for ReqwestTransport {
 impl fmt::Debug for ReqwestTransport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ReqwestTransport")
-            .field("limits", &self.limits)
+            .field("limits", &self.0.limits)
             .finish_non_exhaustive()
     }
 }

@@ -11,7 +11,7 @@ use url::Url;
 
 use super::{Chain, Moment, Payload, Scope, X_AMZ_CONTENT_SHA256, hex, sign};
 use crate::credentials::Credentials;
-use crate::http::Request;
+use crate::http::{ExactUrl, Request};
 
 struct Case<'a> {
     request: &'a str,
@@ -41,9 +41,12 @@ fn case(request: &str) -> Case<'_> {
 impl Case<'_> {
     fn signed(&self) -> Request {
         let (method, url) = self.request.split_once(' ').unwrap();
+        let (server, rest) = url.split_at(url.match_indices('/').nth(2).unwrap().0);
+        let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
+        let server = Url::parse(&format!("{server}/?{query}")).unwrap();
         let mut request = Request::new(
             Method::from_bytes(method.as_bytes()).unwrap(),
-            Url::parse(url).unwrap(),
+            ExactUrl::from(server).with_path(path),
         );
         for (name, value) in self.headers {
             request.headers.append(
@@ -99,6 +102,16 @@ fn published_paths_and_queries() {
         &format!("GET {HOST}/example/.."),
         "5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31",
     );
+    for dots in ["example1/example2/../..", ".", "./", "../a/.."] {
+        check(
+            &format!("GET {HOST}/{dots}"),
+            "5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31",
+        );
+    }
+    check(
+        &format!("GET {HOST}/./example"),
+        "ef75d96142cf21edca26f06005da7988e4f8dc83a165a80865db7089db637ec5",
+    );
     check(
         &format!("GET {HOST}//example//"),
         "9a624bd73a37c9a373b5312afbebe7a714a789de108f0bdfe846570885f57e84",
@@ -149,6 +162,11 @@ fn paths_are_encoded_twice() {
         &format!("GET {HOST}/a%20b/%25/~c/%C3%A9/x:y@z,(d)"),
         "fe71ce51456a7988b9f879b432019f0380c5653060b38920f6712ad2d02c2676",
     );
+    // Segments of dots are sent, and are not in what is signed.
+    check(
+        &format!("GET {HOST}/a%20b/../%25/./~c"),
+        "ce89f210695bdff1f8a94624e6ffcaad8d17886d3d274b2007adb0549d8a7ec2",
+    );
 }
 
 /// What botocore's `S3SigV4Auth` signs.
@@ -156,18 +174,22 @@ fn paths_are_encoded_twice() {
 fn s3_takes_paths_as_they_are_and_the_hash_as_a_header() {
     let request =
         "GET https://bucket.s3.us-east-1.amazonaws.com/a//%20c/%C3%A9?list-type=2&prefix=a%2Fb";
-    let case = Case {
+    let s3 = |request| Case {
         service: "s3",
         as_s3: true,
         ..case(request)
     };
-    case.check(
+    s3(request).check(
         "host;x-amz-content-sha256;x-amz-date",
         "4d962d0233b711936b768c231e67ed86191d109ee5305fd4be2462d0dbb0e75b",
     );
     assert_eq!(
-        case.signed().headers[X_AMZ_CONTENT_SHA256],
+        s3(request).signed().headers[X_AMZ_CONTENT_SHA256],
         "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+    );
+    s3("GET https://bucket.s3.us-east-1.amazonaws.com/../a/./b").check(
+        "host;x-amz-content-sha256;x-amz-date",
+        "74a4aed84d1a97402fbb62f5be9b45974f6c0b00c4e765175ba258134be7a8db",
     );
 }
 

@@ -71,7 +71,7 @@ fn address(
         request.url.as_str().contains(&format!("//{host}/")),
         "{host}"
     );
-    request.url.into()
+    request.url.as_str().to_owned()
 }
 
 #[test]
@@ -101,6 +101,10 @@ fn buckets_stand_before_the_host_where_they_can() {
         (
             "192.168.5.4",
             "https://s3.eu-west-1.amazonaws.com/192.168.5.4/k?x-id=GetObject",
+        ),
+        (
+            "..",
+            "https://s3.eu-west-1.amazonaws.com/../k?x-id=GetObject",
         ),
         (
             "a_b",

@@ -39,8 +39,7 @@ proptest! {
     /// Whatever stands in a label or a query, the server can read it out again, and nothing else
     /// changes.
     #[test]
-    fn addresses_hold_any_text(label in "\\PC{1,20}", query in ".{0,20}") {
-        prop_assume!(!matches!(label.as_str(), "." | ".."));
+    fn addresses_hold_any_text(label in "\\PC{1,20}|[.]{1,3}|%2e", query in ".{0,20}") {
         let mut model = Model::new();
         let string = model.simple(Kind::String);
         let input = model.structure("In", &[
@@ -54,7 +53,7 @@ proptest! {
         call(&caller, operation, &input).unwrap();
 
         let url = network.requests()[0].url.clone();
-        let segments: Vec<_> = url.path_segments().unwrap().collect();
+        let segments: Vec<_> = url.path().split('/').skip(1).collect();
         prop_assert_eq!((segments.len(), segments[0], segments[2]), (3, "a", "b"));
         prop_assert_eq!(decoded(segments[1]), label);
         let query_read: Vec<_> = url.query().unwrap().split('&').collect();

@@ -4,6 +4,7 @@
 //! serve loopback only.
 
 mod answers;
+mod dots;
 mod faults;
 mod limits;
 mod proxy;
@@ -17,6 +18,7 @@ use std::thread;
 use std::time::Duration;
 
 use http::Method;
+use http::header::CONTENT_LENGTH;
 use opsmith_client::http::{
     HttpConfig, Proxy, Request, ReqwestTransport, Response, Transport, TransportError,
     TransportErrorKind as Kind,
@@ -95,10 +97,55 @@ fn url(text: &str) -> Url {
     Url::parse(text).unwrap()
 }
 
+/// Sends a request, and the same one to a path with segments of dots, which takes another way to the
+/// network (see [`ExactUrl`]): both have to come to the same. Answers what came of the former.
 fn send(config: &HttpConfig, request: Request) -> Result<Response, TransportError> {
     // Made outside of the runtime, used inside.
     let transport = ReqwestTransport::new(config).unwrap();
-    block_on(transport.send(request))
+    let (plain, dotted) = (request.url.path().to_owned(), with_dots(&request));
+    let dots = dotted.url.path().to_owned();
+    let (usual, exact) =
+        block_on(async { (transport.send(request).await, transport.send(dotted).await) });
+    match (&usual, &exact) {
+        (Ok(usual), Ok(exact)) => {
+            // Some servers answer with the request.
+            let shown = |answer: &Response| String::from_utf8_lossy(&answer.body).into_owned();
+            let said = |answer: &Response| (answer.status, answer.headers.clone());
+            let without_length = |answer: &Response| {
+                let mut said = said(answer);
+                said.1.remove(CONTENT_LENGTH);
+                said
+            };
+            if usual.body == exact.body {
+                assert_eq!(said(usual), said(exact));
+            } else {
+                assert_eq!(shown(usual), shown(exact).replace(&dots, &plain));
+                assert_eq!(without_length(usual), without_length(exact));
+            }
+        }
+        (Err(usual), Err(exact)) => {
+            check(exact, usual.kind());
+            // The system has several words for a connection that is gone, and libraries for an
+            // address that is none.
+            let kinds = [Kind::Connect, Kind::Closed, Kind::InvalidRequest];
+            if !kinds.contains(&usual.kind()) {
+                let usual = usual.to_string();
+                assert_eq!(usual, exact.to_string().replace(&dots, &plain));
+            }
+        }
+        (usual, exact) => panic!("{usual:?}\n{exact:?}"),
+    }
+    usual
+}
+
+/// A path that a `Url` would take for `/path`.
+const DOTS: &str = "/a/../path";
+
+/// The same request, to [`DOTS`].
+fn with_dots(request: &Request) -> Request {
+    let mut request = request.clone();
+    request.url = request.url.with_path(DOTS);
+    request
 }
 
 fn block_on<F: Future>(future: F) -> F::Output {

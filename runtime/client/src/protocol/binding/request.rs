@@ -84,8 +84,10 @@ impl<'a> Writer<'a> {
         let (path, query) = uri.split_once('?').unwrap_or((uri, ""));
         let mut target = Target {
             path: template::fill(path, &mut |label, into| {
-                let text = self.label(label.trim_end_matches('+'))?;
-                self.path_label(label, &text, into)
+                let name = label.trim_end_matches('+');
+                // One that ends in `+` may hold slashes.
+                percent::encode(&self.label(name)?, label.ends_with('+'), into);
+                Ok(())
             })?,
             query: query.to_owned(),
             host_prefix: template::host_prefix(self.context, self.input, self.redact)?,
@@ -131,26 +133,6 @@ impl<'a> Writer<'a> {
             return Some(Cow::Borrowed("REDACTED"));
         }
         text::scalar(self.context.tables, member, value, timestamps)
-    }
-
-    /// A label of the path. One that ends in `+` may hold slashes.
-    ///
-    /// Segments of dots alone are refused: whatever parses addresses takes them away with what is
-    /// before them, even if they are encoded, and the request would be another one.
-    fn path_label(&self, label: &str, text: &str, into: &mut String) -> Result<(), Unsendable> {
-        let is_greedy = label.ends_with('+');
-        if text
-            .split(|c| is_greedy && c == '/')
-            .any(|segment| matches!(segment, "." | ".."))
-        {
-            let name = label.trim_end_matches('+');
-            return Err(unsendable(
-                name,
-                "is part of the address, where . and .. cannot stand by themselves",
-            ));
-        }
-        percent::encode(text, is_greedy, into);
-        Ok(())
     }
 
     fn query(&self, query: &mut String) -> Result<(), Unsendable> {
