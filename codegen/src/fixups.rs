@@ -10,7 +10,13 @@ use crate::diagnose::{Problem, Report, Source, suggest};
 use crate::model::{Member, Model, Shape};
 
 /// Applies `fixups`, which stand in `file`.
-pub fn apply(mut model: Model, file: &Arc<Source>, fixups: &[Fixup]) -> Result<Model, Report> {
+pub fn apply(model: Model, file: &Arc<Source>, fixups: &[Fixup]) -> Result<Model, Report> {
+    let (model, problems) = apply_some(model, file, fixups);
+    problems.or(model)
+}
+
+/// [`apply`] for a model that need not be the one they were written for: what does not apply is told beside the model.
+pub fn apply_some(mut model: Model, file: &Arc<Source>, fixups: &[Fixup]) -> (Model, Report) {
     let mut problems = Vec::new();
     for fixup in fixups {
         if let Err((message, hint)) = apply_one(&mut model, fixup) {
@@ -21,7 +27,7 @@ pub fn apply(mut model: Model, file: &Arc<Source>, fixups: &[Fixup]) -> Result<M
             );
         }
     }
-    Report(problems).or(model)
+    (model, Report(problems))
 }
 
 /// What is wrong, and what to do.

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use opsmith_codegen::model::Model;
 use opsmith_codegen::read::{Beside, File};
 
 /// The folder or program that an environment variable names. Where it is unset, says on standard output that `test` is skipped, and
@@ -70,6 +71,17 @@ pub fn beside(model: &Path) -> Beside {
     };
     let Ok(beside) = Beside::find(&name, read);
     beside
+}
+
+/// A model with what lies beside it, read and checked.
+///
+/// # Panics
+/// Where it cannot be read, or something is wrong with it.
+pub fn model(path: &Path) -> Model {
+    let shown = path.display().to_string();
+    let bytes = text(path).into_bytes();
+    opsmith_codegen::read_checked_with(&shown, bytes, beside(path))
+        .unwrap_or_else(|report| panic!("{}", report.render(false)))
 }
 
 /// The text of a file, unpacked where its name ends in `.gz`.

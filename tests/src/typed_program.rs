@@ -10,7 +10,7 @@ use std::process::Command;
 use opsmith_codegen::emit::{self, Package, Runtime, Service};
 use opsmith_codegen::output::Files;
 use opsmith_codegen::select::{self, Operations};
-use opsmith_codegen::{name, prepare, read_checked};
+use opsmith_codegen::{name, prepare};
 
 use crate::{outside, program};
 
@@ -97,10 +97,7 @@ impl TypedProgram<'_> {
 /// Where it cannot be generated.
 pub fn service(model: &Path, operations: &Operations, called: Option<&str>) -> Service {
     let shown = model.display().to_string();
-    let bytes = outside::text(model).into_bytes();
-    let checked =
-        read_checked(&shown, bytes).unwrap_or_else(|report| panic!("{}", report.render(false)));
-    let checked = select::select(checked, operations)
+    let checked = select::select(outside::model(model), operations)
         .unwrap_or_else(|unknown| panic!("{shown}: {unknown:?}"));
     let name = name::service_name(called.unwrap_or(&checked.service.id));
     let origin = model.file_name().unwrap_or_default().to_string_lossy();

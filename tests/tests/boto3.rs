@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use fastrand::Rng;
 use opsmith_client::{BuildError, Caller, Credentials};
-use opsmith_codegen::{lower, name, read_checked_with};
+use opsmith_codegen::{lower, name};
 use opsmith_shape::{Auth, OperationRow, ShapeId, Tables, Trait, Value};
 use opsmith_tests::outside;
 use opsmith_tests::parameters;
@@ -287,13 +287,7 @@ fn suitable(tables: &Tables, id: ShapeId, service: &str, input: Value) -> Value 
 
 /// The tables of a model; none where its protocol has no codec.
 fn tables(path: &Path) -> Option<Arc<Tables>> {
-    let shown = path.display().to_string();
-    let model = read_checked_with(
-        &shown,
-        outside::text(path).into_bytes(),
-        outside::beside(path),
-    )
-    .unwrap_or_else(|report| panic!("{shown}:\n{report}"));
+    let model = outside::model(path);
     let service = name::service_name(&model.service.id);
     let tables = Arc::new(lower::lower(&model, &service).tables);
     match caller(&tables, "http://localhost") {

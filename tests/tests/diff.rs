@@ -4,8 +4,6 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use opsmith_codegen::diff::{self, Diff};
-use opsmith_codegen::model::Model;
-use opsmith_codegen::read_checked;
 use opsmith_codegen::select::Operations;
 use opsmith_tests::{outside, program};
 
@@ -49,10 +47,12 @@ fn how_it_ends() {
     );
     let (code, output, error) = run(&[&own, &own]);
     assert_eq!((code, error.as_str()), (0, ""));
-    assert!(
-        output.contains("Rust: 0 breaking, 0 compatible: no step\n"),
-        "{output}"
-    );
+    for part in [
+        "\nas sso-oidc of model/services.toml (corrections: 16)\n",
+        "Rust: 0 breaking, 0 compatible: no step\n",
+    ] {
+        assert!(output.contains(part), "{part:?} is not in\n{output}");
+    }
     let (code, output, _) = run(&[&own, &version]);
     assert_eq!(code, 0);
     assert!(
@@ -129,14 +129,36 @@ fn what_is_wrong_is_said_with_what_to_do() {
     }
 }
 
-fn model(path: &Path) -> Model {
-    let shown = path.display().to_string();
-    read_checked(&shown, outside::text(path).into_bytes())
-        .unwrap_or_else(|report| panic!("{shown}:\n{report}"))
+/// A service of `model/services.toml` is compared as it is generated; other models are compared as they are.
+#[test]
+fn corrections_are_those_of_the_project() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let own = own().display().to_string();
+    // A model that says by itself what it is corrected to say.
+    let text = "<p>Lets its holder act for the user who signed in";
+    let documentation = format!("\"smithy.api#documentation\": \"{text}");
+    let with_trait = format!("\"smithy.api#required\": {{}},\n{documentation}");
+    let required = edited(folder.path(), "required.json", &documentation, &with_trait);
+    for words in [[&own, &required], [&required, &own]] {
+        let (code, output, _) = run(&words.map(String::as_str));
+        assert_eq!(code, 0, "{output}");
+        assert!(
+            output.contains("this correction is not needed any more"),
+            "{output}"
+        );
+    }
+    let copy = edited(folder.path(), "copy.json", "2019-06-10", "2019-06-11");
+    let (code, output, _) = run(&[&copy, &required]);
+    assert_eq!(code, 1, "{output}");
+    assert!(
+        output.contains("now required") && !output.contains("services.toml"),
+        "{output}"
+    );
 }
 
 fn compared(old: &Path, new: &Path) -> Diff {
-    diff::diff(model(old), model(new), &Operations::All).expect("the models can be compared")
+    diff::diff(outside::model(old), outside::model(new), &Operations::All)
+        .expect("the models can be compared")
 }
 
 /// Real models: none differs from itself, and each from the one before it in no way that fails.

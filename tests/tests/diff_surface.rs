@@ -8,15 +8,9 @@ use opsmith_codegen::diff::{self, Rule, SubjectKind};
 use opsmith_codegen::emit::{self, Package, Part, Runtime, Service};
 use opsmith_codegen::model::Model;
 use opsmith_codegen::select::{self, Operations};
-use opsmith_codegen::{lower, name, read_checked};
+use opsmith_codegen::{lower, name};
 use opsmith_tests::outside;
 use quote::ToTokens as _;
-
-fn model(path: &Path) -> Model {
-    let shown = path.display().to_string();
-    read_checked(&shown, outside::text(path).into_bytes())
-        .unwrap_or_else(|report| panic!("{shown}:\n{report}"))
-}
 
 fn service(model: Model) -> Service {
     let model = select::reached(model);
@@ -169,7 +163,7 @@ fn said(diff: &diff::Diff, old: &Service) -> BTreeSet<String> {
 
 /// Compares one pair. Answers what there is to complain about.
 fn complaints(old: &Path, new: &Path) -> (usize, Vec<String>) {
-    let (old_model, new_model) = (model(old), model(new));
+    let (old_model, new_model) = (outside::model(old), outside::model(new));
     let diff = diff::diff(old_model.clone(), new_model.clone(), &Operations::All)
         .expect("the models can be compared");
     let (before, after) = (service(old_model), service(new_model));

@@ -6,15 +6,12 @@ use std::path::Path;
 
 use opsmith_codegen::emit::{self, Package, Runtime, Service};
 use opsmith_codegen::name::{self, Ident};
-use opsmith_codegen::{lower, read_checked, select};
+use opsmith_codegen::{lower, select};
 use opsmith_shape::Kind;
 use opsmith_tests::outside;
 
 fn service(path: &Path) -> Service {
-    let shown = path.display().to_string();
-    let model = read_checked(&shown, outside::text(path).into_bytes())
-        .unwrap_or_else(|report| panic!("{report}"));
-    let model = select::reached(model);
+    let model = select::reached(outside::model(path));
     let service = name::service_name(&model.service.id);
     let names = name::name(&model, &service).unwrap_or_else(|report| panic!("{report}"));
     let lowered = lower::lower(&model, &service);

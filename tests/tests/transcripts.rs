@@ -10,7 +10,6 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use opsmith_cli::Service;
 use opsmith_codegen::lower::{Lowered, lower};
-use opsmith_codegen::read_checked;
 use opsmith_tests::transcripts::{Difference, Entry, Program, compare, entries, run};
 use opsmith_tests::{outside, program};
 
@@ -110,10 +109,7 @@ struct Count {
 
 /// A model lowered in memory, as `cargo xtask preview` does it.
 fn lowered(path: &Path, service: &str) -> Lowered {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let model = read_checked(&name, outside::text(path).into_bytes())
-        .unwrap_or_else(|report| panic!("{report}"));
-    lower(&model, service)
+    lower(&outside::model(path), service)
 }
 
 fn service(lowered: &Lowered) -> Service<'_> {

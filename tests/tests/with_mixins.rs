@@ -3,14 +3,11 @@
 use std::path::Path;
 
 use opsmith_codegen::lower::{Lowered, lower};
-use opsmith_codegen::{read_checked, select};
+use opsmith_codegen::select;
 use opsmith_tests::outside;
 
 fn lowered(path: &Path) -> Lowered {
-    let shown = path.display().to_string();
-    let model = read_checked(&shown, outside::text(path).into_bytes())
-        .unwrap_or_else(|report| panic!("{report}"));
-    lower(&select::reached(model), "service")
+    lower(&select::reached(outside::model(path)), "service")
 }
 
 #[test]

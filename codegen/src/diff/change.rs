@@ -154,6 +154,10 @@ rules! {
     ValueRemoved "value-removed" "value removed"
     VariantRenamed "variant-renamed" "the value has another name in Rust"
     DeprecationChanged "deprecation-changed" "deprecated, or not any more"
+    PagesChanged "pages-changed" "answers in pages in another way"
+    WaiterAdded "waiter-added" "waiter added"
+    WaiterRemoved "waiter-removed" "waiter removed"
+    WaiterChanged "waiter-changed" "waits in another way"
 }
 
 /// What a change is about.
@@ -163,7 +167,7 @@ pub struct Subject {
     pub kind: SubjectKind,
     /// The name in the model, the old one where it changed.
     pub name: String,
-    /// The member or value of it.
+    /// The member, value or waiter of it.
     pub member: Option<String>,
 }
 
@@ -202,6 +206,10 @@ impl Subject {
 
     pub(super) fn member(shape: &str, member: &str) -> Self {
         Subject::new(SubjectKind::Shape, shape, Some(member))
+    }
+
+    pub(super) fn waiter(operation: &str, waiter: &str) -> Self {
+        Subject::new(SubjectKind::Operation, operation, Some(waiter))
     }
 
     fn new(kind: SubjectKind, name: &str, member: Option<&str>) -> Self {

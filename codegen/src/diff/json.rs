@@ -5,6 +5,7 @@
 //!   "form": 1,
 //!   "old": { "file": "", "service": "", "version": "", "operations": 0, "shapes": 0 },
 //!   "new": { },
+//!   "project": { "file": "", "service": "", "corrections": 0, "notInOld": [""], "notInNew": [""] },
 //!   "changes": [{
 //!     "rule": "member-added",
 //!     "subject": { "kind": "service|operation|shape", "name": "", "member": null },
@@ -18,12 +19,12 @@
 //! }
 //! ```
 //!
-//! `new` is as `old`, and `cli` as `rust`. The codes of rules are those of [`super::Rule::code`]. Keys and rules may come, and none
+//! `new` is as `old`, and `cli` as `rust`; `project` is null where the models are compared as they are. The codes of rules are those of [`super::Rule::code`]. Keys and rules may come, and none
 //! goes or changes its meaning without another number at `form`; the words at `old`, `new` and `why` of a change are for people.
 
 use serde_json::{Value, json};
 
-use super::{Change, Diff, Summary, Totals, Verdict};
+use super::{Change, Diff, Project, Summary, Totals, Verdict};
 
 /// The number of the form.
 const FORM: u32 = 1;
@@ -36,6 +37,7 @@ impl Diff {
             "form": FORM,
             "old": summary(&self.old),
             "new": summary(&self.new),
+            "project": self.project.as_ref().map(project),
             "changes": changes,
             "documentation": self.documentation,
             "rust": totals(self.rust()),
@@ -52,6 +54,16 @@ fn summary(summary: &Summary) -> Value {
         "version": summary.version,
         "operations": summary.operations,
         "shapes": summary.shapes,
+    })
+}
+
+fn project(project: &Project) -> Value {
+    json!({
+        "file": project.file,
+        "service": project.service,
+        "corrections": project.corrections,
+        "notInOld": project.not_in_old,
+        "notInNew": project.not_in_new,
     })
 }
 

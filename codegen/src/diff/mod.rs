@@ -20,10 +20,13 @@
 //!
 //! Abbreviations of options, which a new option can make ambiguous, are not promised, and neither is the order of anything printed.
 //! What travels in another way (another path, header or key) breaks nothing by itself: who takes the new version sends what the service
-//! wants now. Changes of documentation are counted only. Corrections of `services.toml` are not looked at.
+//! wants now. Changes of documentation are counted only. Pages and waiters are compared, and nobody sees them: nothing is generated from
+//! them yet.
 //!
-//! [`diff()`] is pure; [`Diff::text`] and [`Diff::json`] write it down.
+//! [`diff()`] compares models as they are, and [`of_project`] as a project generates them: with the name, the operations and the
+//! corrections of its `services.toml`. Both are pure; [`Diff::text`] and [`Diff::json`] write it down.
 
+mod behaviour;
 mod change;
 mod facts;
 mod json;
@@ -35,11 +38,12 @@ mod shapes;
 mod text;
 mod types;
 
+use crate::config::{Config, ServiceConfig};
 use crate::diagnose::{Report, suggest};
 use crate::emit::Service;
 use crate::model::Model;
 use crate::select::{self, Operations, UnknownOperation};
-use crate::{lower, name};
+use crate::{fixups, lower, name};
 
 pub use change::{Change, Rule, Step, Subject, SubjectKind, Totals, Verdict};
 use pairs::{Pairs, Reach};
@@ -51,10 +55,27 @@ pub struct Diff {
     pub old: Summary,
     /// The model after.
     pub new: Summary,
+    /// As which service of a project they are compared, if as one.
+    pub project: Option<Project>,
     /// Every difference but those of documentation: first of the service, then of operations, then of shapes.
     pub changes: Vec<Change>,
     /// How many texts are new, gone or different where what they are about is not new or gone.
     pub documentation: usize,
+}
+
+/// The service of a project that both models are compared as.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Project {
+    /// The file that says what the project generates.
+    pub file: String,
+    /// What the service is called there.
+    pub service: String,
+    /// How many corrections it has there.
+    pub corrections: usize,
+    /// Why some of them do not apply to the model before.
+    pub not_in_old: Vec<String>,
+    /// Why some of them do not apply to the model after. As long as they stand there, it is not generated.
+    pub not_in_new: Vec<String>,
 }
 
 /// One of the two models.
@@ -104,30 +125,79 @@ pub enum Refusal {
 /// # Errors
 /// Where an operation is in neither, or names cannot be made.
 pub fn diff(old: Model, new: Model, chosen: &Operations) -> Result<Diff, Refusal> {
-    if let Operations::Named(names) = chosen {
-        let unknown = unknown(&old, &new, names);
-        if !unknown.is_empty() {
-            return Err(Refusal::Unknown(unknown));
-        }
+    refuse_unknown(&old, &new, chosen)?;
+    let name = |model: &Model| name::service_name(&model.service.id);
+    let names = (name(&old), name(&new));
+    let (old, new) = (side(old, chosen, &names.0)?, side(new, chosen, &names.1)?);
+    Ok(compare(&old, &new))
+}
+
+/// Compares two checked models as `service` of a project: both under its name and with its corrections, as far as they apply, and only
+/// the operations that it chooses, or those of `chosen`.
+///
+/// # Errors
+/// Those of [`diff()`].
+pub fn of_project(
+    old: Model,
+    new: Model,
+    chosen: &Operations,
+    config: &Config,
+    service: &ServiceConfig,
+) -> Result<Diff, Refusal> {
+    let chosen = match chosen {
+        Operations::All => &service.operations,
+        chosen => chosen,
+    };
+    refuse_unknown(&old, &new, chosen)?;
+    let corrected = |model| fixups::apply_some(model, &config.source, &service.fixups);
+    let ((old, not_in_old), (new, not_in_new)) = (corrected(old), corrected(new));
+    let side = |model| side(model, chosen, &service.name);
+    let (old, new) = (side(old)?, side(new)?);
+    let reasons = |report: Report| {
+        let problems = report.0.into_iter();
+        problems.map(|problem| problem.message).collect()
+    };
+    Ok(Diff {
+        project: Some(Project {
+            file: config.source.name.clone(),
+            service: service.name.clone(),
+            corrections: service.fixups.len(),
+            not_in_old: reasons(not_in_old),
+            not_in_new: reasons(not_in_new),
+        }),
+        ..compare(&old, &new)
+    })
+}
+
+fn refuse_unknown(old: &Model, new: &Model, chosen: &Operations) -> Result<(), Refusal> {
+    let Operations::Named(names) = chosen else {
+        return Ok(());
+    };
+    match unknown(old, new, names) {
+        unknown if unknown.is_empty() => Ok(()),
+        unknown => Err(Refusal::Unknown(unknown)),
     }
-    let (old, new) = (side(old, chosen)?, side(new, chosen)?);
+}
+
+fn compare(old: &Service, new: &Service) -> Diff {
     let sides = Sides {
-        pairs: Pairs::find(&old, &new),
+        pairs: Pairs::find(old, new),
         old_reach: Reach::of(&old.model),
         new_reach: Reach::of(&new.model),
-        old: &old,
-        new: &new,
+        old,
+        new,
     };
     let mut found = Found::default();
     service::compare(&sides, &mut found);
     operations::compare(&sides, &mut found);
     shapes::compare(&sides, &mut found);
-    Ok(Diff {
-        old: summary(&old),
-        new: summary(&new),
+    Diff {
+        old: summary(old),
+        new: summary(new),
+        project: None,
         changes: found.changes,
         documentation: found.documentation,
-    })
+    }
 }
 
 /// Both models, and what of the one is what of the other.
@@ -157,15 +227,14 @@ impl Found {
     }
 }
 
-fn side(model: Model, chosen: &Operations) -> Result<Service, Refusal> {
+fn side(model: Model, chosen: &Operations, service: &str) -> Result<Service, Refusal> {
     let chosen = match chosen {
         Operations::All => Operations::All,
         Operations::Named(names) => Operations::Named(present(&model, names)),
     };
     let model = select::select(model, &chosen).map_err(Refusal::Unknown)?;
-    let service = name::service_name(&model.service.id);
-    let names = name::name(&model, &service).map_err(Refusal::Wrong)?;
-    let lowered = lower::lower(&model, &service);
+    let names = name::name(&model, service).map_err(Refusal::Wrong)?;
+    let lowered = lower::lower(&model, service);
     let origin = model.source.name.clone();
     Ok(Service::new(model, names, lowered, origin))
 }

@@ -4,7 +4,7 @@ use opsmith_shape::Auth;
 
 use super::change::{Change, Rule, Subject, Verdict};
 use super::types::Types;
-use super::{Found, Sides, facts};
+use super::{Found, Sides, behaviour, facts};
 use crate::emit::Service;
 use crate::model::{Operation, ShapeIndex};
 use crate::name::cli_name;
@@ -66,6 +66,7 @@ fn pair(sides: &Sides<'_>, old: usize, new: usize, found: &mut Found) {
         &before.facts,
         &after.facts,
     ));
+    behaviour::compare(before, after, found);
 }
 
 fn names(sides: &Sides<'_>, old: usize, new: usize, found: &mut Found) {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Change, Diff, Rule, Step, Totals, Verdict};
+use super::{Change, Diff, Project, Rule, Step, Totals, Verdict};
 
 /// How many names a line lists.
 const LISTED: usize = 12;
@@ -22,12 +22,16 @@ impl Diff {
                 clean(&model.file)
             );
         }
+        if let Some(project) = &self.project {
+            write_project(&mut text, project);
+        }
         let groups = [
             ("Breaks Rust programs and command lines", Kind::Both),
             ("Breaks Rust programs", Kind::Rust),
             ("Breaks command lines", Kind::Cli),
             ("New", Kind::New),
             ("Changed, and breaks nothing", Kind::Harmless),
+            ("Changed, and nobody sees it yet", Kind::Unseen),
         ];
         for (title, kind) in groups {
             let changes = self.changes.iter();
@@ -56,6 +60,7 @@ enum Kind {
     Cli,
     New,
     Harmless,
+    Unseen,
 }
 
 impl Kind {
@@ -64,8 +69,26 @@ impl Kind {
             (true, true) => Kind::Both,
             (true, false) => Kind::Rust,
             (false, true) => Kind::Cli,
-            (false, false) if change.rust.step.max(change.cli.step) == Step::Minor => Kind::New,
-            (false, false) => Kind::Harmless,
+            (false, false) => match change.rust.step.max(change.cli.step) {
+                Step::Minor => Kind::New,
+                Step::None => Kind::Unseen,
+                _ => Kind::Harmless,
+            },
+        }
+    }
+}
+
+fn write_project(text: &mut String, project: &Project) {
+    let _ = writeln!(
+        text,
+        "as {} of {} (corrections: {})",
+        clean(&project.service),
+        clean(&project.file),
+        project.corrections
+    );
+    for (word, reasons) in [("old", &project.not_in_old), ("new", &project.not_in_new)] {
+        for reason in reasons {
+            let _ = writeln!(text, "  {word}: {}", clean(reason));
         }
     }
 }

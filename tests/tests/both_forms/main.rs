@@ -9,16 +9,13 @@ use std::path::Path;
 
 use compare::compare;
 use known::KNOWN;
-use opsmith_codegen::{lower, name, read_checked_with, select};
+use opsmith_codegen::{lower, name, select};
 use opsmith_shape::Tables;
 use opsmith_tests::outside;
 
 fn tables(path: &Path) -> Tables {
-    let shown = path.display().to_string();
-    let bytes = outside::text(path).into_bytes();
-    let model = read_checked_with(&shown, bytes, outside::beside(path))
-        .unwrap_or_else(|report| panic!("{shown}:\n{report}"));
-    let model = select::select(model, &select::Operations::All).expect("all operations");
+    let model =
+        select::select(outside::model(path), &select::Operations::All).expect("all operations");
     let service = name::service_name(&model.service.id);
     lower::lower(&model, &service).tables
 }
