@@ -1,5 +1,6 @@
 //! In which form a value is written or read.
 
+use crate::tables::{MemberRow, Tables};
 use crate::traits::{TimestampFormat, Trait};
 
 /// Under which names members stand.
@@ -105,15 +106,15 @@ impl Form {
         given.unwrap_or(self.timestamps)
     }
 
-    /// The name under which a member with this model name and these traits stands.
-    pub fn name<'a>(&self, model_name: &'a str, traits: &'a [Trait]) -> &'a str {
+    /// The name under which a member stands.
+    pub fn name<'a>(&self, tables: &'a Tables, member: &'a MemberRow) -> &'a str {
         if self.names == Names::Model {
-            return model_name;
+            return &member.name;
         }
-        let given = traits.iter().find_map(|fact| match fact {
+        let given = tables.traits_of(member).iter().find_map(|fact| match fact {
             Trait::JsonName(name) => Some(name.as_ref()),
             _ => None,
         });
-        given.unwrap_or(model_name)
+        given.unwrap_or(&member.name)
     }
 }

@@ -188,23 +188,39 @@ const WORD: usize = size_of::<u64>();
 
 /// A text in quotes.
 fn string(text: &str, into: &mut Vec<u8>) {
-    into.reserve(text.len() + 2);
+    let bytes = text.as_bytes();
+    into.reserve(bytes.len() + 2);
     into.push(b'"');
-    let mut rest = text.as_bytes();
-    loop {
-        let (plain, after) = rest.split_at(plain_length(rest));
-        into.extend_from_slice(plain);
-        let Some((byte, after)) = after.split_first() else {
-            break;
-        };
-        into.extend_from_slice(escape(*byte).unwrap_or_default().as_bytes());
-        rest = after;
+    let plain = plain_length(bytes);
+    if plain == bytes.len() {
+        into.extend_from_slice(bytes);
+    } else {
+        escaped(bytes, plain, into);
     }
     into.push(b'"');
 }
 
+/// A text of which something has to be escaped, from `plain` on.
+#[cold]
+fn escaped(bytes: &[u8], mut plain: usize, into: &mut Vec<u8>) {
+    let mut rest = bytes;
+    loop {
+        let (before, after) = rest.split_at(plain);
+        into.extend_from_slice(before);
+        let Some((byte, after)) = after.split_first() else {
+            return;
+        };
+        into.extend_from_slice(escape(*byte).unwrap_or_default().as_bytes());
+        rest = after;
+        plain = plain_length(rest);
+    }
+}
+
 /// How many bytes come before the first one that has to be escaped.
 fn plain_length(bytes: &[u8]) -> usize {
+    if short_word(bytes).is_some_and(is_plain) {
+        return bytes.len();
+    }
     let (words, _) = bytes.as_chunks::<WORD>();
     let is_plain = |word: &[u8; WORD]| is_plain(u64::from_le_bytes(*word));
     let seen = match words.iter().position(|word| !is_plain(word)) {
@@ -216,6 +232,17 @@ fn plain_length(bytes: &[u8]) -> usize {
     let rest = bytes.get(seen..).unwrap_or_default();
     let escaped = |byte: &u8| IS_ESCAPED.get(usize::from(*byte)) == Some(&true);
     seen + rest.iter().position(escaped).unwrap_or(rest.len())
+}
+
+/// Four to seven bytes as a word: the first four, and the last four, which may be the same ones in part.
+fn short_word(bytes: &[u8]) -> Option<u64> {
+    const HALF: usize = WORD / 2;
+    if bytes.len() >= WORD {
+        return None;
+    }
+    let first = u32::from_le_bytes(*bytes.first_chunk::<HALF>()?);
+    let last = u32::from_le_bytes(*bytes.last_chunk::<HALF>()?);
+    Some(u64::from(first) | u64::from(last) << 32)
 }
 
 /// For each byte, whether it has to be escaped.

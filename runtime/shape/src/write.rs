@@ -2,7 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use serde::ser::{Error as _, Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
+use serde::ser::{Error as _, Serialize, SerializeMap, SerializeSeq as _, Serializer};
 
 use serde_json::value::RawValue;
 
@@ -10,8 +10,8 @@ use crate::form::{BigNumbers, Form};
 use crate::leaf::BigNumber;
 use crate::native;
 use crate::shape::{List, Map, Shape, View};
-use crate::tables::{Kind, MemberRow, ShapeId, Tables};
-use crate::traits::{TimestampFormat, Trait};
+use crate::tables::{Kind, MemberRow, ShapeId, Span, Tables};
+use crate::traits::TimestampFormat;
 
 /// A value on its way out: connects a shape to any serde format.
 ///
@@ -21,7 +21,8 @@ use crate::traits::{TimestampFormat, Trait};
 pub struct Written<'a> {
     tables: &'a Tables,
     id: ShapeId,
-    traits: &'a [Trait],
+    /// The facts in the tables that say how it is written: looked up where they matter.
+    traits: Span,
     view: View<'a>,
     form: &'a Form,
     outermost: bool,
@@ -33,7 +34,7 @@ impl<'a> Written<'a> {
         Written {
             tables,
             id,
-            traits: tables.shape_traits(id),
+            traits: tables.shape(id).traits,
             view: shape.view(),
             form,
             outermost: true,
@@ -54,7 +55,7 @@ impl<'a> Written<'a> {
         Written {
             tables,
             id: member.target,
-            traits: tables.traits_of(member),
+            traits: member.traits,
             view,
             form,
             outermost: false,
@@ -66,7 +67,7 @@ impl<'a> Written<'a> {
             Some(member) => Written::of(self.tables, member, view, self.form),
             // A part the table does not know: of a document, or of a value that does not fit.
             None => Written {
-                traits: &[],
+                traits: Span::EMPTY,
                 view,
                 outermost: false,
                 ..*self
@@ -76,23 +77,21 @@ impl<'a> Written<'a> {
 
     fn structure<S: Serializer>(&self, view: View<'a>, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        let mut is_empty = true;
         let members = self.tables.members(self.id);
         // Of a union that says which member it has, no other is asked for.
-        let range = match view.which() {
-            Some(index) => index..index + 1,
-            None => 0..members.len(),
+        let is_empty = match view.which() {
+            Some(index) => match members.get(index) {
+                Some(member) => self.entry(index, member, view, &mut map)?,
+                None => true,
+            },
+            None => {
+                let mut is_empty = true;
+                for (index, member) in members.iter().enumerate() {
+                    is_empty &= self.entry(index, member, view, &mut map)?;
+                }
+                is_empty
+            }
         };
-        for (index, member) in range.clone().zip(members.get(range).unwrap_or_default()) {
-            if self.outermost && self.form.body_only && member.outside_body {
-                continue;
-            }
-            if let Some(value) = view.member_view(index, &member.name) {
-                let part = self.part(Some(member), value);
-                is_empty = false;
-                map.serialize_entry(self.form.name(&member.name, part.traits), &part)?;
-            }
-        }
         // Such a union came from a service that knows more members than the model: nobody chose to send it.
         if is_empty && self.form.refuse_empty_unions && self.kind() == Kind::Union {
             return Err(S::Error::custom(format_args!(
@@ -101,6 +100,26 @@ impl<'a> Written<'a> {
             )));
         }
         map.end()
+    }
+
+    /// A member under its name. Answers whether there is nothing to write.
+    fn entry<M: SerializeMap>(
+        &self,
+        index: usize,
+        member: &'a MemberRow,
+        view: View<'a>,
+        map: &mut M,
+    ) -> Result<bool, M::Error> {
+        if self.outermost && self.form.body_only && member.outside_body {
+            return Ok(true);
+        }
+        let Some(value) = view.member_view(index, &member.name) else {
+            return Ok(true);
+        };
+        let part = Written::of(self.tables, member, value, self.form);
+        let name = self.form.name(self.tables, member);
+        map.serialize_entry(name, &part)?;
+        Ok(false)
     }
 
     fn map<S: Serializer>(&self, entries: &'a dyn Map, serializer: S) -> Result<S::Ok, S::Error> {
@@ -202,7 +221,7 @@ impl<'a> Written<'a> {
                     .serialize_newtype_struct(native::TIMESTAMP, &value.as_epoch_seconds()),
             };
         }
-        match self.form.timestamp_format(self.traits) {
+        match self.form.timestamp_format(self.traits.of(&self.tables.traits)) {
             TimestampFormat::EpochSeconds if value.subsecond_nanoseconds() == 0 => {
                 serializer.serialize_i64(value.seconds())
             }

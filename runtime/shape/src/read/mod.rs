@@ -377,8 +377,7 @@ fn find<'b>(
         return nearest(members, next, |member| member.name == key);
     }
     nearest(members, next, |member| {
-        let traits = reader.tables.traits_of(member);
-        reader.form.name(&member.name, traits) == key
+        reader.form.name(reader.tables, member) == key
     })
 }
 
