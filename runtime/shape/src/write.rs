@@ -221,7 +221,8 @@ impl<'a> Written<'a> {
                     .serialize_newtype_struct(native::TIMESTAMP, &value.as_epoch_seconds()),
             };
         }
-        match self.form.timestamp_format(self.traits.of(&self.tables.traits)) {
+        let traits = self.traits.of(&self.tables.traits);
+        match self.form.timestamp_format(traits) {
             TimestampFormat::EpochSeconds if value.subsecond_nanoseconds() == 0 => {
                 serializer.serialize_i64(value.seconds())
             }
