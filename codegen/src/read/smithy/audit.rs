@@ -1,6 +1,7 @@
 //! Every trait and key of a Smithy model, with its meaning.
 
-use super::traits::{INNER, REFERENCE, definition_key, meaning};
+use super::keys::{INNER, REFERENCE, definition_key};
+use super::traits::meaning;
 use crate::json::Json;
 use crate::read::audit::Count;
 use crate::read::meaning::{keys_inside, lookup};

@@ -5,6 +5,7 @@
 //! after this room nobody knows them.
 
 mod audit;
+mod keys;
 mod service;
 mod shapes;
 mod traits;
@@ -167,7 +168,7 @@ impl<'t> Reader<'t> {
             }
             let place = self.place(&root, *raw);
             for (key, value) in raw.body.entries() {
-                match traits::definition_key(raw.kind(), key) {
+                match keys::definition_key(raw.kind(), key) {
                     None => self.unknown_key(&place, key, &format!("a {}", raw.kind())),
                     Some(_) if key == "members" => {
                         let inner = place.enter(self.source, key);
@@ -186,7 +187,7 @@ impl<'t> Reader<'t> {
 
     fn check_reference(&self, place: &Place<'_>, reference: &Json<'_>) {
         for (key, _) in reference.entries() {
-            if lookup(traits::REFERENCE, key).is_none() {
+            if lookup(keys::REFERENCE, key).is_none() {
                 self.unknown_key(place, key, "a member");
             }
         }
@@ -385,7 +386,7 @@ impl<'t> Reader<'t> {
             let meaning = traits::meaning(id);
             let read = apply(
                 meaning,
-                traits::INNER,
+                keys::INNER,
                 place,
                 self.source,
                 id,

@@ -1,12 +1,10 @@
-//! Models far beyond what is reasonable, and names that nothing can have: refused or generated, in time that grows with their size
-//! and with a stack that does not.
+//! Shapes that lead through thousands of others, with a stack that does not grow, and reports that would fill the screen.
 
 use std::fmt::Write;
 
-use opsmith_codegen::diagnose::Report;
-use opsmith_codegen::emit::{self, Package, Runtime};
-use opsmith_codegen::name::check_crate_name;
-use opsmith_codegen::{prepare, read_checked};
+use opsmith_codegen::read_checked;
+
+use crate::alone;
 
 /// An operation whose input leads through `length` shapes, each of which `shape` makes of its number and its target.
 fn chain(length: usize, shape: impl Fn(&str) -> String) -> String {
@@ -38,22 +36,10 @@ fn structures(length: usize, member: &str) -> String {
     })
 }
 
-/// Reads, checks and emits. Threads of tests have a stack of 2 MiB, which is less than that of the command.
-fn generate(model: String) -> Result<usize, Report> {
-    let model = read_checked("model.json", model.into_bytes())?;
-    let service = prepare(model, "example", "model.json")?;
-    let package = Package {
-        name: "example".to_owned(),
-        runtime: Runtime::Workspace,
-        origin: "model.json".to_owned(),
-    };
-    Ok(emit::service(&service, &package).lines())
-}
-
 #[test]
 fn lists_in_lists_are_one_problem() {
     for length in [17, 300, 100_000] {
-        let report = generate(lists(length)).expect_err("too deep");
+        let report = alone(lists(length)).expect_err("too deep");
         let paths: Vec<&str> = report
             .0
             .iter()
@@ -61,17 +47,17 @@ fn lists_in_lists_are_one_problem() {
             .collect();
         assert_eq!(paths, ["e#X0$member"], "{length}");
     }
-    assert!(generate(lists(16)).is_ok());
+    assert!(alone(lists(16)).is_ok());
 }
 
 #[test]
 fn structures_in_structures_have_no_bound() {
-    assert!(generate(structures(2_000, "next")).is_ok());
+    assert!(alone(structures(2_000, "next")).is_ok());
 }
 
 #[test]
 fn long_reports_are_cut() {
-    let report = generate(structures(3_000, "no name")).expect_err("bad names");
+    let report = alone(structures(3_000, "no name")).expect_err("bad names");
     assert_eq!(report.0.len(), 3_000);
     let text = report.render(false);
     assert!(text.ends_with("3000 problems, of which these are the first 100\n"));
@@ -79,56 +65,10 @@ fn long_reports_are_cut() {
 }
 
 #[test]
-fn crates_have_names_that_compile() {
-    let longest = "a".repeat(64);
-    for name in [
-        "a",
-        "sso-oidc",
-        "s3_2",
-        "opsmith",
-        "conf",
-        "self-made",
-        &longest,
-    ] {
-        assert_eq!(check_crate_name(name), Ok(()), "{name}");
-    }
-    let too_long = "a".repeat(65);
-    let refused = [
-        (
-            "small letters",
-            &["", "A", "1a", "-a", "_", "a.b", "é", "a b", "Self"][..],
-        ),
-        (
-            "keyword",
-            &[
-                "fn", "self", "crate", "super", "async", "dyn", "gen", "true", "yield",
-            ],
-        ),
-        (
-            "Rust has",
-            &["std", "core", "alloc", "test", "proc-macro", "proc_macro"],
-        ),
-        (
-            "depends on",
-            &["opsmith-cli", "opsmith_client", "opsmith-shape"],
-        ),
-        ("cargo has", &["deps", "build"]),
-        ("Windows", &["con", "nul", "com1", "lpt9"]),
-        ("longer than 64", &[&too_long]),
-    ];
-    for (why, names) in refused {
-        for name in names {
-            let message = check_crate_name(name).expect_err(name);
-            assert!(message.contains(why), "{message}");
-        }
-    }
-}
-
-#[test]
 fn long_lines_are_shown_in_part_and_counted_as_a_whole() {
     let model = lists(300).replace('\n', " ");
     let column = model.find("e#X1\"").map_or(0, |at| at + 1);
-    let text = generate(model).expect_err("too deep").render(false);
+    let text = alone(model).expect_err("too deep").render(false);
     assert!(
         text.contains(&format!("note: at model.json:1:{column}\n")),
         "{text}"
