@@ -4,6 +4,7 @@
 //! the others may rely on what is checked here.
 
 mod cycles;
+mod extent;
 mod http;
 
 use std::collections::HashMap;
@@ -26,7 +27,11 @@ pub fn check(model: Model) -> Result<Model, Report> {
     }
     documentation(&model, &mut problems);
     http::check(&model, &mut problems);
+    let before = problems.len();
     cycles::check(&model, &mut problems);
+    if problems.len() == before {
+        extent::check(&model, &mut problems);
+    }
     Report(problems).or(model)
 }
 

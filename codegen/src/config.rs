@@ -16,6 +16,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::diagnose::{At, Problem, Report, Source, suggest};
+use crate::name::check_service_name;
 use crate::select::Operations;
 
 /// What the file says.
@@ -135,14 +136,8 @@ impl Reader<'_> {
         let path = format!("services.{name}");
         let table = self.table(value, &path)?;
         self.known_keys(table, &path, &["model", "operations", "fixups"]);
-        if !is_service_name(name) {
-            self.add(
-                at,
-                &path,
-                format!("`{}` cannot name a service", name.escape_debug()),
-                "expected lower-case words with hyphens",
-                "",
-            );
+        if let Err(message) = check_service_name(name) {
+            self.add(at, &path, message, "expected another name", "");
             return None;
         }
         let model = match table.get("model") {
@@ -308,17 +303,6 @@ impl Reader<'_> {
             }
         }
     }
-}
-
-/// Whether a service can have this name: it becomes a feature, a module and a command.
-pub fn is_service_name(name: &str) -> bool {
-    // The names of the crate's other features are not to be had.
-    let is_free = !["cli", "default", "serde"].contains(&name);
-    let is_word = |word: &str| {
-        let is_small = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
-        !word.is_empty() && word.bytes().all(is_small)
-    };
-    is_free && name.starts_with(|c: char| c.is_ascii_lowercase()) && name.split('-').all(is_word)
 }
 
 fn span(range: std::ops::Range<usize>) -> At {

@@ -1,4 +1,6 @@
-//! Which members close a circle of shapes.
+//! Ways through the shapes of a model: which members close a circle, and what lies within what.
+
+use opsmith_shape::Kind;
 
 use crate::model::{Member, Model, Shape, ShapeIndex};
 
@@ -26,6 +28,46 @@ pub fn cyclic(model: &Model, counts: impl Fn(&Shape, &Member) -> bool) -> Vec<(S
         }
     }
     found
+}
+
+/// The members that close a circle of structures and unions: values of these have to lie elsewhere.
+pub fn circles(model: &Model) -> Vec<(ShapeIndex, usize)> {
+    let is_direct = |shape: &Shape| matches!(shape.kind, Kind::Structure | Kind::Union);
+    cyclic(model, |shape, member| {
+        is_direct(shape) && model.shapes.get(member.target).is_some_and(is_direct)
+    })
+}
+
+/// All shapes, each behind those that its members lead to, except where they lead in a circle.
+///
+/// Without recursion, for the same reason.
+pub fn inner_first(model: &Model) -> Vec<ShapeIndex> {
+    let mut order = Vec::with_capacity(model.shapes.len());
+    let mut is_seen = vec![false; model.shapes.len()];
+    for root in 0..model.shapes.len() {
+        // Each frame: a shape, and how many of its members have been followed.
+        let mut frames = vec![(root, 0)];
+        while let Some((index, followed)) = frames.last_mut() {
+            let (index, at) = (*index, *followed);
+            *followed += 1;
+            if at == 0 && std::mem::replace(&mut is_seen[index], true) {
+                frames.pop();
+                continue;
+            }
+            let shape = model.shapes.get(index);
+            match shape.and_then(|shape| shape.members.get(at)) {
+                Some(member) if is_seen.get(member.target) == Some(&false) => {
+                    frames.push((member.target, 0));
+                }
+                Some(_) => {}
+                None => {
+                    frames.pop();
+                    order.push(index);
+                }
+            }
+        }
+    }
+    order
 }
 
 /// For each node, the number of its strongly connected component.

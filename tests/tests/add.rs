@@ -173,7 +173,6 @@ fn what_does_not_pass_changes_nothing() {
         &GARDEN.replace(r#"{"shape":"D"}"#, r#"{"shape":"Dd"}"#),
     );
     let spoken = models.plain("other.json", &GARDEN.replace("rest-json", "smoke-signals"));
-    let unnamed = models.plain("unnamed.json", &GARDEN.replace("Garden Keeper", "Cli"));
     let other = models.plain("sso.json", &GARDEN.replace("Garden Keeper", "SSO OIDC"));
     let here = models.0.path().display().to_string();
     let before = copy.state();
@@ -211,7 +210,10 @@ fn what_does_not_pass_changes_nothing() {
                 "hint: choose one with `--name`",
             ],
         ),
-        (&["add", &unnamed], &["`cli` cannot name a service"]),
+        (
+            &["add", &model, "--name", "help"],
+            &["`help` cannot name a service: the command line has"],
+        ),
         (
             &["add", &other],
             &[

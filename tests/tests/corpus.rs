@@ -82,8 +82,24 @@ fn every_file_is_told_what_became_of_it() {
     for part in [
         "sso-oidc",
         "FAILED broken.json",
-        "2 models passed, 1 failed, 1 files that are no models",
+        "2 models passed, 1 failed, 1 file that is no model:",
     ] {
+        assert!(text.contains(part), "{part} in\n{text}");
+    }
+}
+
+#[test]
+fn one_file_will_do_and_threads_without_work_are_not_started() {
+    let one = folder(&[("garden", SSO_OIDC)]);
+    let file = one.path().join("garden");
+    let output = corpus(&file, &["--threads", "4000000000"]);
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        output.status.success(),
+        "{text}{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    for part in ["garden\n", "1 model passed, 0 failed:"] {
         assert!(text.contains(part), "{part} in\n{text}");
     }
 }
@@ -134,7 +150,7 @@ fn what_cannot_be_done_is_named() {
         ),
         (one.path(), &["--threads", "many"], "is no number"),
         (one.path(), &["--fast"], "there is no option `--fast`"),
-        (one.path(), &["more"], "unexpected argument"),
+        (one.path(), &["more"], "`more` is one folder too many"),
     ] {
         let output = corpus(folder, words);
         let message = String::from_utf8_lossy(&output.stderr);

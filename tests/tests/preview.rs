@@ -318,3 +318,107 @@ fn xtask_hands_everything_on() {
     assert!(output.starts_with("{\n    \"clientId\""), "{output}");
     assert_eq!(run(&["create-tokn"]).0, 252);
 }
+
+/// A service with one operation, `go`, whose input and output have one member, `first`, of the shape `X0` among these.
+fn hostile(folder: &Path, documentation: &str, shapes: &str) -> String {
+    let model = format!(
+        r#"{{"smithy": "2.0", "shapes": {{
+        "e#S": {{"type": "service", "version": "1", "operations": [{{"target": "e#Go"}}], "traits": {{"aws.protocols#restJson1": {{}},
+            "aws.api#service": {{"sdkId": "Help"}}}}}},
+        "e#Go": {{"type": "operation", "input": {{"target": "e#In"}}, "output": {{"target": "e#In"}}, "traits": {{
+            "smithy.api#http": {{"method": "POST", "uri": "/"}}, "smithy.api#documentation": "{documentation}"}}}},
+        "e#In": {{"type": "structure", "members": {{"first": {{"target": "e#X0"}}}}}},
+        {shapes}}}}}"#
+    );
+    let path = folder.join("hostile.json");
+    std::fs::write(&path, model).expect("the model is written");
+    path.display().to_string()
+}
+
+/// Fourteen shapes, each of which has five members of the next: six thousand million values, if all were shown. Lists with a minimum
+/// multiply as well.
+#[test]
+fn samples_and_pages_have_an_end() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let members = |index: usize| {
+        let member = |name: usize| match index {
+            13 => format!(r#""m{name}": {{"target": "smithy.api#String"}}"#),
+            _ => format!(
+                r#""m{name}": {{"target": "e#X{}", "traits": {{"smithy.api#required": {{}}}}}}"#,
+                index + 1
+            ),
+        };
+        (0..5).map(member).collect::<Vec<_>>().join(",")
+    };
+    // The optional lists between them keep the size of a value small.
+    let wide: Vec<String> = (0..14)
+        .map(|index| {
+            format!(
+                r#""e#X{index}": {{"type": "list", "member": {{"target": "e#Y{index}"}}}}, "e#Y{index}": {{"type": "structure", "members": {{{}}}}}"#,
+                members(index)
+            )
+        })
+        .collect();
+    let minimum = r#""traits": {"smithy.api#length": {"min": 1000000000}}"#;
+    let lists: Vec<String> = (0..10)
+        .map(|index| {
+            let target = match index {
+                9 => "smithy.api#String".to_owned(),
+                _ => format!("e#X{}", index + 1),
+            };
+            format!(
+                r#""e#X{index}": {{"type": "list", "member": {{"target": "{target}"}}, {minimum}}}"#
+            )
+        })
+        .collect();
+    for shapes in [wide.join(",\n"), lists.join(",\n")] {
+        let model = hostile(folder.path(), "", &shapes);
+        for words in [
+            &["go", "help"][..],
+            &["go", "--generate-cli-skeleton"],
+            &["go", "--generate-cli-skeleton", "yaml-input"],
+            &["go", "--generate-cli-skeleton", "output"],
+        ] {
+            let arguments = [&["--model", &model, "--", "--region", "us-east-1"], words].concat();
+            let output = preview(&arguments);
+            assert_eq!(output.status.code(), Some(0), "{words:?}");
+            assert!(output.stdout.len() < 200_000_000, "{words:?}");
+            assert!(output.stderr.is_empty(), "{words:?}");
+            if words.contains(&"output") {
+                let sample: serde_json::Value =
+                    serde_json::from_slice(&output.stdout).expect("JSON");
+                assert!(!sample["first"].is_null());
+            }
+        }
+    }
+}
+
+/// What documentation says goes to readers, not to their terminals. Its lists keep their form.
+#[test]
+fn pages_are_plain_text() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let documentation = r"<p>Goes \u001b[31mred\u0007\u202e.</p><ul><li><p>one</p><ul><li>deeper, with so many words behind its hyphen that they do not fit on one line</li></ul></li></ul>";
+    let model = hostile(
+        folder.path(),
+        documentation,
+        r#""e#X0": {"type": "string"}"#,
+    );
+    // The service is called as a word of the command line, and so gets another name.
+    let page = preview(&["--model", &model, "--", "help-service", "go", "help"]);
+    let (code, page, _) = said(&page);
+    assert_eq!(code, 0);
+    let description = page
+        .split("\n\n")
+        .find(|part| part.starts_with("DESCRIPTION"));
+    let expected = "DESCRIPTION\n   Goes [31mred.\n   - one\n     - deeper, with so many words behind its hyphen that they do not fit on one\n       line";
+    assert_eq!(description, Some(expected));
+    let sample = preview(&[
+        "--model",
+        &model,
+        "--",
+        "go",
+        "--generate-cli-skeleton",
+        "yaml-input",
+    ]);
+    assert_eq!(said(&sample).1, "first: ''\n");
+}

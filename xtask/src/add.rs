@@ -65,12 +65,8 @@ fn passes(arguments: &Arguments, bytes: Vec<u8>, beside: Beside) -> Result<Strin
         Some(name) => name.clone(),
         None => name::service_name(&model.service.id),
     };
-    if !config::is_service_name(&service) {
-        return Err(format!(
-            "`{}` cannot name a service: expected lower-case words with hyphens\nhint: choose one with `--name`",
-            service.escape_debug()
-        ));
-    }
+    name::check_service_name(&service)
+        .map_err(|message| format!("{message}\nhint: choose one with `--name`"))?;
     opsmith_codegen::prepare(model, &service, &shown).map_err(|report| rendered(&report))?;
     Ok(service)
 }

@@ -41,8 +41,24 @@ pub fn run(words: &[String]) -> Result<ExitCode, String> {
         return Ok(check(&files, &plan.out, &shown));
     }
     let outcome = write::write(&files, &plan.out)?;
+    if let Mode::StandAlone(_) = arguments.mode {
+        say_where_it_is(&plan);
+    }
     report(&files, &shown, &outcome, start);
     Ok(ExitCode::SUCCESS)
+}
+
+/// How a crate by itself is used.
+fn say_where_it_is(plan: &Plan) {
+    let name = &plan.package.name;
+    for service in &plan.services {
+        println!(
+            "in Rust `{}::{}`, on the command line `{name} {}` (cargo run --features cli)",
+            name.replace('-', "_"),
+            service.names.module,
+            service.names.service
+        );
+    }
 }
 
 fn check(files: &Files, out: &Path, shown: &str) -> ExitCode {
@@ -54,7 +70,7 @@ fn check(files: &Files, out: &Path, shown: &str) -> ExitCode {
     for difference in &differences {
         println!("{difference}");
     }
-    println!("{shown} is out of date; `cargo xtask codegen` writes it anew");
+    println!("{shown} is out of date; the same command without `--check` writes it anew");
     ExitCode::FAILURE
 }
 

@@ -1,4 +1,4 @@
-//! `cargo xtask corpus`: every model below a folder, through every stage, in memory.
+//! `cargo xtask corpus`: every model below a folder, or one, through every stage, in memory.
 //!
 //! Nothing is written, and a model that fails keeps no other from being tried. With `--build` some of the services are generated and
 //! compiled as well.
@@ -68,7 +68,8 @@ fn all(files: &[Found], threads: usize, shows: bool) -> Vec<(PathBuf, Outcome)> 
         }
     };
     std::thread::scope(|scope| {
-        for _ in 1..threads {
+        // One more than there are files would have nothing to do, and a system has room for thousands only.
+        for _ in 1..threads.min(files.len()) {
             scope.spawn(work);
         }
         work();

@@ -32,7 +32,7 @@ usage: cargo xtask COMMAND [OPTIONS]
   add FILE         take a model (plain or gzipped) into model/ and model/services.toml, and generate
                      --operations A,B   only these operations, and what they reach
                      --name SERVICE     what to call it; the name of the service, if not said
-  corpus DIR       take every model below DIR through all stages, in memory; exit with 1 if any fails
+  corpus DIR       take every model below DIR (or this one FILE) through all stages, in memory; exit with 1 if any fails
                      --json             print one JSON document instead of lines
                      --threads N        on so many threads; all cores, if not said
                      --build N          also compile N services, chosen at random
@@ -68,7 +68,8 @@ fn main() -> ExitCode {
         None => ("help", &[][..]),
     };
     // The measurement has options of its own, and tells them.
-    let wants_help = matches!(rest.first().map(String::as_str), Some("--help" | "-h"));
+    let mut ours = rest.iter().take_while(|word| *word != "--");
+    let wants_help = ours.any(|word| word == "--help" || word == "-h");
     let done = match command {
         _ if wants_help && command != "bench" => {
             print!("{USAGE}");

@@ -27,11 +27,10 @@ use quote::quote;
 
 use crate::graph;
 use crate::lower::Lowered;
-use crate::model::{Model, Shape, ShapeIndex};
+use crate::model::{Model, ShapeIndex};
 use crate::name::{self, Ident, Names};
 use crate::output::Files;
 use crate::prose;
-use opsmith_shape::Kind;
 
 pub use manifest::{Package, Runtime};
 use print::Imports;
@@ -55,13 +54,9 @@ pub struct Service {
 impl Service {
     /// Puts together what emitters look at.
     pub fn new(model: Model, names: Names, lowered: Lowered, origin: impl Into<String>) -> Self {
-        let is_direct = |shape: &Shape| matches!(shape.kind, Kind::Structure | Kind::Union);
-        let boxed = graph::cyclic(&model, |shape, member| {
-            is_direct(shape) && model.shapes.get(member.target).is_some_and(is_direct)
-        });
         Service {
             inputs: model.inputs(),
-            boxed,
+            boxed: graph::circles(&model),
             model,
             names,
             lowered,

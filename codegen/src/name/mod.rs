@@ -4,6 +4,7 @@ mod cli;
 mod package;
 mod pin;
 mod rust;
+mod service;
 
 use std::collections::HashMap;
 
@@ -16,6 +17,7 @@ pub use package::check_crate_name;
 pub use pin::pin;
 pub use rust::{Ident, is_as_usual};
 use rust::{Wanted, camel, distinct, shouty, snake};
+pub use service::{check_service_name, service_name};
 
 /// The names of a service.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,45 +87,13 @@ const TAKEN_METHODS: &[&str] = &["builder", "clone", "from_caller", "from_env"];
 /// Statics that are no operations.
 const TAKEN_STATICS: &[&str] = &["ALL", "DOCS", "TABLES"];
 
-/// Modules of the crate that are no services.
-const TAKEN_MODULES: &[&str] = &["client", "shape"];
-
-/// The module of a service: `sso-oidc` → `sso_oidc`.
-fn module(service: &str) -> Ident {
-    match TAKEN_MODULES.contains(&service) {
-        true => snake(&format!("{service}_service")),
-        false => snake(service),
-    }
-}
-
-/// A service's name for command, module and feature, from its id: `SSO OIDC` → `sso-oidc`.
-pub fn service_name(id: &str) -> String {
-    let words: String = id
-        .chars()
-        .map(|c| {
-            if c.is_ascii_alphanumeric() {
-                c.to_ascii_lowercase()
-            } else {
-                '-'
-            }
-        })
-        .collect();
-    let words: Vec<&str> = words.split('-').filter(|word| !word.is_empty()).collect();
-    let name = words.join("-");
-    if name.starts_with(|c: char| c.is_ascii_alphabetic()) {
-        name
-    } else {
-        format!("service-{name}").trim_end_matches('-').to_owned()
-    }
-}
-
 /// Names everything. `service` is the name for command and feature.
 pub fn name(model: &Model, service: &str) -> Result<Names, Report> {
     let mut problems = Vec::new();
     let types = types(model, &mut problems);
     let names = Names {
         service: service.to_owned(),
-        module: module(service),
+        module: service::module(service),
         shapes: model
             .shapes
             .iter()

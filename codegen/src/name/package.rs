@@ -3,7 +3,7 @@
 use super::rust::Ident;
 
 /// The longest name that registries take.
-const LONGEST: usize = 64;
+pub(super) const LONGEST: usize = 64;
 
 /// Why nothing can have one of these names, written with underscores as in code.
 const RESERVED: &[(&[&str], &str)] = &[
@@ -19,15 +19,18 @@ const RESERVED: &[(&[&str], &str)] = &[
         &["build", "deps", "examples", "incremental"],
         "cargo has a folder of that name beside the command",
     ),
-    (
-        &[
-            "aux", "com0", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9",
-            "con", "lpt0", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
-            "nul", "prn",
-        ],
-        "Windows has a device of that name",
-    ),
+    WINDOWS,
 ];
+
+/// Names that Windows takes for no file.
+pub(super) const WINDOWS: (&[&str], &str) = (
+    &[
+        "aux", "com0", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9",
+        "con", "lpt0", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
+        "nul", "prn",
+    ],
+    "Windows has a device of that name",
+);
 
 /// Refuses what cargo or the compiler would, and says why.
 pub fn check_crate_name(name: &str) -> Result<(), String> {

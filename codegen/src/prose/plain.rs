@@ -42,7 +42,8 @@ fn line(text: &str, indent: &str, out: &mut String) {
         out.push('\n');
     }
     out.push_str(indent);
-    out.push_str(text);
+    // What is left of these after the blanks speaks to terminals, not to readers.
+    out.extend(text.chars().filter(|c| !c.is_control()));
 }
 
 fn words(inline: &[Inline]) -> String {

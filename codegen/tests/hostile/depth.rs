@@ -7,7 +7,7 @@ use opsmith_codegen::read_checked;
 use crate::alone;
 
 /// An operation whose input leads through `length` shapes, each of which `shape` makes of its number and its target.
-fn chain(length: usize, shape: impl Fn(&str) -> String) -> String {
+fn chain(length: usize, mut shape: impl FnMut(&str) -> String) -> String {
     let mut model = String::from(
         r#"{"smithy": "2.0", "shapes": {
         "e#Service": {"type": "service", "version": "1", "operations": [{"target": "e#Op"}], "traits": {"aws.protocols#restJson1": {}}},
@@ -50,17 +50,63 @@ fn lists_in_lists_are_one_problem() {
     assert!(alone(lists(16)).is_ok());
 }
 
+/// Each is an option in a structure, so that fifty of them are a hundred types.
 #[test]
-fn structures_in_structures_have_no_bound() {
-    assert!(alone(structures(2_000, "next")).is_ok());
+fn structures_in_structures_are_one_problem() {
+    for length in [50, 2_000, 100_000] {
+        let report = alone(structures(length, "next")).expect_err("too deep");
+        let problems: Vec<String> = report.0.iter().map(|one| one.message.clone()).collect();
+        let name = format!("X{}", length - 50);
+        let message = format!("more than 100 types lie in each other below `{name}`");
+        assert_eq!(problems, [message], "{length}");
+    }
+    assert!(alone(structures(48, "next")).is_ok());
+}
+
+#[test]
+fn lists_between_structures_count() {
+    let chain = |length: usize| {
+        let mut is_list = false;
+        chain(length, |target| {
+            is_list = !is_list;
+            match is_list {
+                true => format!(r#"{{"type": "list", "member": {{"target": "{target}"}}}}"#),
+                false => format!(
+                    r#"{{"type": "structure", "members": {{"next": {{"target": "{target}"}}}}}}"#
+                ),
+            }
+        })
+    };
+    assert!(alone(chain(38)).is_ok());
+    let report = alone(chain(40)).expect_err("too deep");
+    assert_eq!(report.0.len(), 1, "{report}");
+}
+
+/// Structures that lie in each other twice double with each: what is refused is a size, whatever it comes from.
+#[test]
+fn values_have_a_size_that_fits_a_stack() {
+    let doubled = |length: usize| {
+        chain(length, |target| {
+            let member = format!(r#"{{"target": "{target}"}}"#);
+            format!(r#"{{"type": "structure", "members": {{"a": {member}, "b": {member}}}}}"#)
+        })
+    };
+    assert!(alone(doubled(12)).is_ok());
+    let report = alone(doubled(30)).expect_err("too large");
+    assert_eq!(report.0.len(), 1, "{report}");
+    assert!(report.to_string().contains("a value of `X"), "{report}");
+    // A circle is boxed, and has no size to speak of.
+    let circle = doubled(20).replace("smithy.api#String", "e#X0");
+    assert!(alone(circle).is_ok());
 }
 
 #[test]
 fn long_reports_are_cut() {
     let report = alone(structures(3_000, "no name")).expect_err("bad names");
-    assert_eq!(report.0.len(), 3_000);
+    // They are too deep as well.
+    assert_eq!(report.0.len(), 3_001);
     let text = report.render(false);
-    assert!(text.ends_with("3000 problems, of which these are the first 100\n"));
+    assert!(text.ends_with("3001 problems, of which these are the first 100\n"));
     assert_eq!(text.matches("error: ").count(), 100);
 }
 

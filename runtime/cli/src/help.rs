@@ -1,4 +1,7 @@
 //! Help pages: of the program, of a service, of an operation. Plain text, 80 columns wide.
+//!
+//! What a structure consists of is shown wherever it lies, so that a few structures can make a page without end. After 500,000 members,
+//! five times the longest page of AWS, structures are named and not opened any more, and so they are at a depth of 50.
 
 use std::fmt::Write as _;
 
@@ -37,7 +40,7 @@ pub(crate) fn program(services: &[Service<'_>]) -> String {
         page.line(1, &format!("* {}", service.name()));
     }
     page.line(1, "* help");
-    page.0
+    page.text
 }
 
 /// The page of a service.
@@ -56,7 +59,7 @@ pub(crate) fn service(service: Service<'_>) -> String {
     for name in names {
         page.line(1, &format!("* {name}"));
     }
-    page.0
+    page.text
 }
 
 /// The page of an operation.
@@ -102,7 +105,7 @@ pub(crate) fn operation(operation: Operation<'_>) -> String {
         Some((id, [_, ..])) => page.members(operation, id, 1, &mut Vec::new()),
         _ => page.line(1, "None"),
     }
-    page.0
+    page.text
 }
 
 fn is_required(tables: &Tables, member: &MemberRow) -> bool {
@@ -130,36 +133,68 @@ fn type_name(tables: &Tables, member: &MemberRow) -> &'static str {
     }
 }
 
+/// How many members of structures a page shows at most, and how many structures in each other.
+const MOST_MEMBERS: usize = 500_000;
+const DEEPEST: usize = 50;
+
+/// The mark before an item of a list, with its blank, and the words behind it.
+fn item(line: &str) -> (&str, &str) {
+    let number = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    let length = match (line.strip_prefix("- "), number.strip_prefix(". ")) {
+        (Some(_), _) => 2,
+        (None, Some(words)) if number.len() < line.len() => line.len() - words.len(),
+        _ => 0,
+    };
+    line.split_at_checked(length).unwrap_or(("", line))
+}
+
+/// Whether a character says something to a terminal, or to whoever lays the line out, instead of to a reader.
+fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 /// A page as it grows.
 #[derive(Default)]
-struct Page(String);
+struct Page {
+    text: String,
+    /// How many members of structures are shown on it.
+    members: usize,
+}
 
 impl Page {
     fn heading(&mut self, text: &str) {
-        let blank = if self.0.is_empty() { "" } else { "\n" };
+        let blank = if self.text.is_empty() { "" } else { "\n" };
         // Writing into a string cannot fail.
-        let _ = writeln!(self.0, "{blank}{text}");
+        let _ = writeln!(self.text, "{blank}{text}");
     }
 
     fn line(&mut self, level: usize, text: &str) {
-        let _ = writeln!(self.0, "{:1$}{text}", "", 3 * level);
+        let _ = writeln!(self.text, "{:1$}{text}", "", 3 * level);
     }
 
-    /// Paragraphs, wrapped.
+    /// Paragraphs, wrapped. What is indented stays so, and the lines of an item of a list begin below each other.
     fn text(&mut self, level: usize, text: &str) {
-        let indent = 3 * level;
+        let left = 3 * level;
         for paragraph in text.split('\n') {
-            let mut line = String::new();
-            for word in paragraph.split_whitespace() {
+            let inner = paragraph.trim_start_matches(' ');
+            let indent = paragraph.len() - inner.len();
+            let (mark, words) = item(inner);
+            let mut line = format!("{:indent$}{mark}", "");
+            let (hanging, mut is_begun) = (line.chars().count(), false);
+            for word in words.split_whitespace() {
+                let word: String = word.chars().filter(|c| !is_hidden(*c)).collect();
                 let length = line.chars().count() + 1 + word.chars().count();
-                if !line.is_empty() && indent + length > WIDTH {
+                if is_begun && left + length > WIDTH {
                     self.line(level, &line);
-                    line.clear();
+                    line = format!("{:hanging$}", "");
+                    is_begun = false;
                 }
-                line.push_str(if line.is_empty() { "" } else { " " });
-                line.push_str(word);
+                line.push_str(if is_begun { " " } else { "" });
+                line.push_str(&word);
+                is_begun = true;
             }
-            self.line(level, &line);
+            self.line(level, line.trim_end());
         }
     }
 
@@ -238,9 +273,13 @@ impl Page {
         if open.contains(&id) {
             return self.line(level, "( ... recursive ... )");
         }
+        if open.len() == DEEPEST || self.members >= MOST_MEMBERS {
+            return self.line(level, "( ... )");
+        }
         open.push(id);
         let docs = &operation.service.docs.members;
         for (index, member) in tables.members(id).iter().enumerate() {
+            self.members += 1;
             let name = if shape.kind == Kind::List {
                 String::new()
             } else {

@@ -1,4 +1,7 @@
 //! Samples of what an operation takes and returns, as `--generate-cli-skeleton` of the AWS CLI prints them.
+//!
+//! Shapes that lie in several others are shown in each, so that a few structures can make a sample without end. One of more than 500,000
+//! values, three times the largest of AWS, ends there, and so does one at a depth of 50 structures: what would follow is left out.
 
 use serde::Serialize as _;
 use serde_json::ser::{PrettyFormatter, Serializer};
@@ -65,23 +68,33 @@ fn sample(tables: &Tables, operation: usize, style: Style) -> Value {
         tables,
         style,
         open: Vec::new(),
+        left: MOST_VALUES,
     };
     id.and_then(|id| walk.structure(id))
         .unwrap_or_else(Value::map)
 }
+
+/// How many values a sample has at most. That of the largest operation of AWS has 150,000.
+const MOST_VALUES: usize = 500_000;
+
+/// How many structures of a sample lie in each other at most.
+const DEEPEST: usize = 50;
 
 struct Walk<'a> {
     tables: &'a Tables,
     style: Style,
     /// Structures from the root down to here: one that comes again ends the recursion.
     open: Vec<ShapeId>,
+    /// How many values there may still be.
+    left: usize,
 }
 
 impl<'a> Walk<'a> {
     /// The sample of one member. `name` is what a string in an output shows: the member it stands under.
     ///
-    /// `None` where only a recursion without end would satisfy the model.
+    /// `None` where only a recursion without end would satisfy the model, and where the sample has grown too large.
     fn member(&mut self, member: &MemberRow, name: &str) -> Option<Value> {
+        self.left = self.left.checked_sub(1)?;
         let traits = self.tables.traits_of(member);
         let minimum = if self.style == Style::Output {
             minimum(traits)
@@ -140,8 +153,14 @@ impl<'a> Walk<'a> {
         const MOST: usize = 100;
         let element = self.tables.element(id)?;
         let name = self.tables.shape(element.target).name.clone();
+        let before = self.left;
         match self.member(element, &name) {
-            Some(sample) => Some(Value::List(vec![sample; (minimum as usize).clamp(1, MOST)])),
+            Some(sample) => {
+                let each = before - self.left;
+                let count = (minimum as usize).clamp(1, MOST).min(1 + self.left / each);
+                self.left -= each * (count - 1);
+                Some(Value::List(vec![sample; count]))
+            }
             None if minimum > 0.0 => None,
             None => Some(Value::List(Vec::new())),
         }
@@ -159,7 +178,7 @@ impl<'a> Walk<'a> {
     }
 
     fn structure(&mut self, id: ShapeId) -> Option<Value> {
-        if self.open.contains(&id) {
+        if self.open.contains(&id) || self.open.len() == DEEPEST {
             return self.recursion(id);
         }
         self.open.push(id);
@@ -186,6 +205,8 @@ impl<'a> Walk<'a> {
         for member in members {
             match self.named(member) {
                 Some(entry) => sample.push(entry),
+                // Half a sample says more than none.
+                None if self.left == 0 => break,
                 None if member.required => return None,
                 None => {}
             }

@@ -9,7 +9,7 @@ use opsmith_codegen::select::Operations;
 
 use crate::words;
 
-const ACCEPTED: &str = "accepted: --check, or --model FILE --out DIR [--operations A,B] [--name CRATE] [--runtime path:DIR|git:URL|version:REQ]";
+const ACCEPTED: &str = "accepted: [--check] [--model FILE --out DIR [--operations A,B] [--name CRATE] [--runtime path:DIR|git:URL|version:REQ]]";
 
 /// The arguments.
 pub(super) struct Arguments {
@@ -85,7 +85,10 @@ fn parse(words: &[String]) -> Result<Arguments, String> {
         (Some(_), None) => {
             return Err("`--model` needs `--out`, the folder for the crate".to_owned());
         }
-        _ => return Err("this is only for a crate by itself, which `--model` makes".to_owned()),
+        _ => {
+            let message = "`--out`, `--operations`, `--name` and `--runtime` are for a crate by itself, which `--model` makes";
+            return Err(message.to_owned());
+        }
     };
     Ok(Arguments { check, mode })
 }

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use lexopt::prelude::{Long, Value, ValueExt};
 
-const ACCEPTED: &str = "accepted: DIR [--json] [--threads N] [--build N|SERVICE,...] [--seed N]";
+const ACCEPTED: &str =
+    "accepted: DIR|FILE [--json] [--threads N] [--build N|SERVICE,...] [--seed N]";
 
 /// The arguments.
 pub(super) struct Arguments {
@@ -46,6 +47,9 @@ fn parse(words: &[String]) -> Result<Arguments, String> {
                 folder = Some(PathBuf::from(path));
                 continue;
             }
+            Value(path) => {
+                return Err(format!("`{}` is one folder too many", path.display()));
+            }
             Long(option) => option.to_owned(),
             other => return Err(other.unexpected().to_string()),
         };
@@ -67,7 +71,7 @@ fn parse(words: &[String]) -> Result<Arguments, String> {
         return Err("`--seed` chooses what `--build` compiles, and is of no use alone".to_owned());
     }
     Ok(Arguments {
-        folder: folder.ok_or("the folder with the models is missing")?,
+        folder: folder.ok_or("the folder with the models, or the file of one, is missing")?,
         json,
         threads: threads.max(1),
         build: build.map(|text| wanted(&text, seed)).transpose()?,

@@ -17,9 +17,16 @@ pub(super) struct Found {
 /// How deep folders may lie in folders.
 const DEPTH: usize = 64;
 
-/// JSON files below `folder`, plain or gzipped, in the order of their paths, without those that botocore keeps beside its models.
+/// JSON files below `folder`, plain or gzipped, in the order of their paths, without those that botocore keeps beside its models. Where
+/// it is a file, that one, whatever it is called.
 pub(super) fn models(folder: &Path) -> Result<Vec<Found>, String> {
     let mut found = Vec::new();
+    if let Some(file) = fs::metadata(folder).ok().filter(fs::Metadata::is_file) {
+        return Ok(vec![Found {
+            path: folder.to_owned(),
+            bytes: file.len(),
+        }]);
+    }
     search(folder, DEPTH, &mut found)?;
     if found.is_empty() {
         return Err(format!(

@@ -82,7 +82,10 @@ impl Report {
     }
 
     fn shown<'p>(&self, path: &'p Path) -> std::path::Display<'p> {
-        path.strip_prefix(&self.folder).unwrap_or(path).display()
+        let inner = path.strip_prefix(&self.folder).ok();
+        // Nothing is left where one file was given.
+        let inner = inner.filter(|inner| !inner.as_os_str().is_empty());
+        inner.unwrap_or(path).display()
     }
 
     /// A line for each model, what is wrong with those that failed, totals, and where the time went.
@@ -123,14 +126,20 @@ impl Report {
         });
         let no_models = match self.no_models() {
             0 => String::new(),
+            1 => ", 1 file that is no model".to_owned(),
             count => format!(", {count} files that are no models"),
         };
         let _ = writeln!(
             text,
-            "\n{} models passed, {} failed{no_models}: {} operations, {} shapes\n\
+            "\n{} {} passed, {} failed{no_models}: {} operations, {} shapes\n\
              {:.1} MB read, {:.1} MB and {} lines of Rust written (into memory)\n\
              {seconds:.2} s: {:.1} MB/s, {:.0} operations/s{memory}",
             totals.models,
+            if totals.models == 1 {
+                "model"
+            } else {
+                "models"
+            },
             self.failed(),
             totals.operations,
             totals.shapes,
