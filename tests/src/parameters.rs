@@ -164,6 +164,11 @@ impl Maker<'_> {
         {
             text = text.replace(['.', '/'], "a");
         }
-        text
+        let is_json =
+            |fact: &Trait| matches!(fact, Trait::MediaType(name) if name == "application/json");
+        match traits.iter().any(is_json) {
+            true => serde_json::Value::from(text).to_string(),
+            false => text,
+        }
     }
 }

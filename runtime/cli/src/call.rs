@@ -78,6 +78,9 @@ pub(crate) fn client(
     } else if is_sample {
         builder = builder.endpoint_url("http://localhost");
     }
+    if has_buckets_in_path(operation, globals, all)? {
+        builder = builder.path_style(true);
+    }
     if globals.no_sign_request {
         builder = builder.unsigned();
     }
@@ -98,6 +101,20 @@ pub(crate) fn client(
         .build()
         .map_err(|error| build_failure(&error, operation, globals, all))?;
     Ok(Client { caller, log })
+}
+
+/// Whether buckets of S3 stand in the path because the address is the user's, who has not said otherwise (botocore, `args.py`).
+fn has_buckets_in_path(
+    operation: Operation<'_>,
+    globals: &Globals,
+    settings: &config::Settings,
+) -> Result<bool, Failure> {
+    let is_said = settings.s3_path_style().is_some() || settings.s3_accelerate() == Some(true);
+    if is_said || globals.endpoint_url.is_some() {
+        return Ok(!is_said);
+    }
+    let url = settings.endpoint_url(&operation.tables().service.id);
+    Ok(url.map_err(|error| settings::failure(&error))?.is_some())
 }
 
 /// A client, and what it noted.

@@ -150,8 +150,7 @@ fn wanted(call: &Call<'_>, request: &mut Request) -> Result<Option<Algorithm>, F
         Trait::RequestChecksum(_, chooser) => Some(chooser.as_ref()),
         _ => None,
     });
-    let given = |algorithm: Algorithm| request.headers.contains_key(algorithm.header());
-    let Some(chooser) = wanted.filter(|_| !Algorithm::ALL.into_iter().any(given)) else {
+    let Some(chooser) = wanted.filter(|_| !request.headers.keys().any(is_checksum)) else {
         return Ok(None);
     };
     let chooser = member(call, chooser);
@@ -172,6 +171,12 @@ fn wanted(call: &Call<'_>, request: &mut Request) -> Result<Option<Algorithm>, F
         insert(request, header, Algorithm::Crc32.name());
     }
     Ok(Some(Algorithm::Crc32))
+}
+
+/// Whether a header is a checksum, of an algorithm that is known here or not.
+fn is_checksum(name: &HeaderName) -> bool {
+    let algorithm = name.as_str().strip_prefix("x-amz-checksum-");
+    algorithm.is_some_and(|name| name.bytes().all(|byte| byte.is_ascii_alphanumeric()))
 }
 
 fn facts<'a>(call: &Call<'a>) -> impl Iterator<Item = &'a Trait> + use<'a> {

@@ -29,6 +29,7 @@ pub(crate) async fn run(
 ) -> Result<(Answer, Received), Failure> {
     let mut streams = Streams {
         shared: Arc::clone(shared),
+        takes_bytes: takes_bytes(shared, operation),
         sent: sent.0,
         received: Received::Nothing,
     };
@@ -47,8 +48,18 @@ pub(crate) async fn run(
 struct Streams {
     /// For streams, which outlive the call.
     shared: Arc<Shared>,
+    /// The body of the request is a stream of bytes: an empty one where none is sent.
+    takes_bytes: bool,
     sent: SentKind,
     received: Received,
+}
+
+/// Whether the request of an operation is a stream of bytes.
+fn takes_bytes(shared: &Shared, operation: usize) -> bool {
+    let tables = &shared.tables;
+    let operation = tables.operations.get(operation);
+    let stream = operation.and_then(|operation| tables.stream(operation.input?));
+    stream.is_some_and(|(_, member)| tables.shape(member.target).kind != Kind::Union)
 }
 
 impl Beside for Streams {
@@ -62,7 +73,7 @@ impl Beside for Streams {
     }
 
     fn sends(&self) -> bool {
-        !matches!(self.sent, SentKind::Nothing)
+        self.takes_bytes || !matches!(self.sent, SentKind::Nothing)
     }
 
     fn can_repeat(&self) -> bool {
@@ -85,26 +96,25 @@ impl Streams {
         let mut request = call.request(attempt, server_time)?;
         let sent = self.take().map_err(|error| call.unreadable(error))?;
         events::accept(call, &mut request);
+        let credentials = credentials.as_ref();
         let body = match sent {
+            SentKind::Nothing if self.takes_bytes => {
+                let nothing = ByteStream::empty();
+                Some(call.sealed(&mut request, credentials, nothing).await?)
+            }
             SentKind::Nothing | SentKind::Gone => {
-                if let Some(credentials) = &credentials {
+                if let Some(credentials) = credentials {
                     call.sign(&mut request, credentials, None)?;
                 }
                 None
             }
             SentKind::Bytes(bytes) => {
                 let bytes = call.bytes(&mut request, bytes)?;
-                call.hash_tree(&mut request, &bytes).await?;
-                let credentials = credentials.as_ref();
-                let sealed = checksums::body(call, &mut request, credentials, bytes).await?;
-                Some(match sealed {
-                    Ok(bytes) => bytes,
-                    Err(bytes) => call.sign_bytes(&mut request, credentials, bytes).await?,
-                })
+                Some(call.sealed(&mut request, credentials, bytes).await?)
             }
             SentKind::Events(events) => {
                 let shared = &self.shared;
-                let frames = events::body(call, shared, &mut request, credentials.as_ref(), events);
+                let frames = events::body(call, shared, &mut request, credentials, events);
                 Some(frames?)
             }
         };
@@ -192,6 +202,20 @@ impl<'a> Call<'a> {
         Ok(bytes)
     }
 
+    /// Bytes with all that the request says of its body: hashes, checksum and signature.
+    async fn sealed(
+        &self,
+        request: &mut Request,
+        credentials: Option<&Credentials>,
+        bytes: ByteStream,
+    ) -> Result<ByteStream, Failure> {
+        self.hash_tree(request, &bytes).await?;
+        match checksums::body(self, request, credentials, bytes).await? {
+            Ok(bytes) => Ok(bytes),
+            Err(bytes) => self.sign_bytes(request, credentials, bytes).await,
+        }
+    }
+
     /// Signs a request with these bytes as its body.
     async fn sign_bytes(
         &self,
@@ -204,11 +228,22 @@ impl<'a> Call<'a> {
         };
         if self.is_unsigned(request) {
             self.sign(request, credentials, None)?;
+        } else if self.may_be_unsigned(request, &bytes) {
+            self.sign(request, credentials, Some(Payload::Unsigned))?;
         } else {
             let hash = self.hash(&bytes).await?;
             self.sign(request, credentials, Some(Payload::Hash(&hash)))?;
         }
         Ok(bytes)
+    }
+
+    /// Whether S3 takes a body on trust: over TLS, where the caller gives its digest (as botocore has it,
+    /// `S3SigV4Auth`), or where it cannot be read for its hash and be sent as well.
+    fn may_be_unsigned(&self, request: &Request, bytes: &ByteStream) -> bool {
+        let is_known = request.headers.contains_key("content-md5");
+        self.shared.custom.signs_as_s3
+            && request.url.scheme() == "https"
+            && (is_known || !bytes.is_repeatable())
     }
 
     /// What Glacier wants to know of a body, where the caller has not said it.

@@ -116,9 +116,14 @@ impl Settings {
         self.truth("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint")
     }
 
-    /// `addressing_style` in the block `s3`: whether buckets always stand in the path.
+    /// `addressing_style` in the block `s3`: whether buckets always stand in the path, or before the host
+    /// wherever they can. `None` where it leaves that open.
     pub fn s3_path_style(&self) -> Option<bool> {
-        self.s3("addressing_style").map(|style| style == "path")
+        match self.s3("addressing_style")? {
+            "path" => Some(true),
+            "virtual" => Some(false),
+            _ => None,
+        }
     }
 
     /// `use_accelerate_endpoint` in the block `s3`.

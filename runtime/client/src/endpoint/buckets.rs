@@ -49,6 +49,10 @@ pub(crate) struct Buckets {
     accelerated: Option<Addresses>,
 }
 
+/// What is asked where the region of a bucket is not known: at a host of its own the bucket would take a
+/// signature for its region only (botocore, `customize_endpoint_resolver_builtins`).
+const IN_PATH: &str = "GetBucketLocation";
+
 /// Operations that acceleration is not for.
 const NOT_ACCELERATED: [&str; 2] = ["CreateBucket", "DeleteBucket"];
 
@@ -105,7 +109,8 @@ impl Buckets {
         if bucket.starts_with("arn%3A") {
             return Err(EndpointError::AccessPoint);
         }
-        if self.choice.path_style || !self.is_named || !self.is_host_name(bucket) {
+        let is_in_path = self.choice.path_style || operation.name == IN_PATH;
+        if is_in_path || !self.is_named || !self.is_host_name(bucket) {
             return Ok(None);
         }
         target.host_prefix = format!("{bucket}.");

@@ -21,7 +21,7 @@ pub(crate) enum Kind {
 }
 
 impl Sent {
-    /// Nothing: for operations that only answer with a stream.
+    /// Nothing: for operations that only answer with a stream. One that takes bytes is sent none of them.
     pub fn nothing() -> Self {
         Sent(Kind::Nothing)
     }

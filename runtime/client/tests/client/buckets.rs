@@ -3,15 +3,17 @@
 use std::borrow::Cow;
 
 use opsmith_client::config::{Environment, Settings};
-use opsmith_client::{Builder, Caller, Credentials, FailureKind};
+use opsmith_client::{Builder, ByteStream, Caller, Credentials, FailureKind, Sent};
 use opsmith_shape::{Auth, Kind, Protocol, Tables, Trait};
 
 use crate::model::Model;
-use crate::network::{Network, TestClock, answer, call, fail, header};
+use crate::network::{Network, TestClock, answer, block_on, call, fail, header, json};
 
 const LIST: usize = 0;
 const GET: usize = 1;
 const CREATE: usize = 2;
+const LOCATE: usize = 3;
+const PUT: usize = 4;
 
 fn s3() -> Tables {
     let mut model = Model::new();
@@ -42,6 +44,30 @@ fn s3() -> Tables {
         "PUT /{Bucket}",
         Auth::SigV4,
         [Some(create), None],
+        &[],
+    );
+    model.operation(
+        "GetBucketLocation",
+        "GET /{Bucket}?location",
+        Auth::SigV4,
+        [Some(create), None],
+        &[],
+    );
+    let blob = model.simple(Kind::Blob);
+    let digest = [Trait::HttpHeader("content-md5".into())];
+    let put = model.structure(
+        "PutRequest",
+        &[
+            ("Bucket!", string, &[Trait::HttpLabel]),
+            ("Body", blob, &[Trait::HttpPayload, Trait::Streaming]),
+            ("ContentMD5", string, &digest),
+        ],
+    );
+    model.operation(
+        "PutObject",
+        "PUT /{Bucket}/k",
+        Auth::SigV4,
+        [Some(put), None],
         &[],
     );
     model.tables()
@@ -130,6 +156,51 @@ fn buckets_stand_before_the_host_where_they_can() {
         address(|builder| builder, LIST, "{}"),
         "https://s3.eu-west-1.amazonaws.com/"
     );
+}
+
+#[test]
+fn who_asks_for_its_region_does_not_know_it() {
+    assert_eq!(
+        address(|builder| builder, LOCATE, r#"{"Bucket": "abc"}"#),
+        "https://s3.eu-west-1.amazonaws.com/abc?location"
+    );
+}
+
+/// S3 needs no signature of a body that TLS carries: what is read for its digest already, or can be read once only, is not
+/// read for another.
+#[test]
+fn bodies_need_not_be_signed() {
+    let once = || ByteStream::from_reader(&b"one"[..]);
+    let hash = "7692c3ad3540bb803c020b3aee66cd8887123234ea0c6e7143c0add73ff431ed";
+    let plain = r#"{"Bucket": "abc"}"#;
+    let digested = r#"{"Bucket": "abc", "ContentMD5": "digest"}"#;
+    for (url, input, body, expected) in [
+        ("https://localhost", plain, "one".into(), Some(hash)),
+        ("https://localhost", plain, once(), Some("UNSIGNED-PAYLOAD")),
+        (
+            "https://localhost",
+            digested,
+            "one".into(),
+            Some("UNSIGNED-PAYLOAD"),
+        ),
+        ("http://localhost", digested, "one".into(), Some(hash)),
+        ("http://localhost", plain, once(), None),
+    ] {
+        let network = Network::new([answer(200, "")]);
+        let caller = builder(&network).endpoint_url(url).build().unwrap();
+        let (mut output, mut modelled) = (json("null"), json("null"));
+        let input = json(input);
+        let sent = Sent::bytes(body);
+        let called = caller.call_with_streams(PUT, &input, sent, &mut output, &mut modelled);
+        match (block_on(called), expected) {
+            (Ok(_), Some(expected)) => {
+                let request = network.requests().remove(0);
+                assert_eq!(header(&request, "x-amz-content-sha256"), Some(expected));
+            }
+            (Err(failure), None) => assert_eq!(failure.kind(), FailureKind::Signing),
+            (called, expected) => panic!("{url} {expected:?} {called:?}"),
+        }
+    }
 }
 
 #[test]

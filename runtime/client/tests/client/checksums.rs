@@ -21,12 +21,14 @@ fn tables() -> Tables {
     let choice: &[Trait] = &[Trait::HttpHeader("x-amz-sdk-checksum-algorithm".into())];
     let mode: &[Trait] = &[Trait::HttpHeader("x-amz-checksum-mode".into())];
     let own: &[Trait] = &[Trait::HttpHeader("x-amz-checksum-sha256".into())];
+    let later: &[Trait] = &[Trait::HttpHeader("x-amz-checksum-later9".into())];
     let put = model.structure(
         "Put",
         &[
             ("body", blob, stream),
             ("algorithm", string, choice),
             ("sha", string, own),
+            ("later", string, later),
         ],
     );
     let request = |required| Trait::RequestChecksum(required, "algorithm".into());
@@ -66,13 +68,16 @@ fn caller(network: &Network, url: &str) -> Caller {
         .unwrap()
 }
 
-/// The request that is sent.
+/// The request that is sent with these bytes.
 fn put(url: &str, input: &str, bytes: ByteStream) -> Result<Request, Failure> {
+    request(url, input, Sent::bytes(bytes))
+}
+
+fn request(url: &str, input: &str, sent: Sent) -> Result<Request, Failure> {
     let network = Network::new([answer(200, "")]);
     let (mut output, mut modelled) = (json("null"), json("null"));
     let caller = caller(&network, url);
     let input = json(input);
-    let sent = Sent::bytes(bytes);
     let called = caller.call_with_streams(PUT, &input, sent, &mut output, &mut modelled);
     block_on(called).map(|_| network.requests().remove(0))
 }
@@ -138,6 +143,20 @@ fn a_checksum_that_is_given_is_the_only_one() {
     assert_eq!(body(&request), "1");
     assert_eq!(header(&request, "x-amz-checksum-sha256"), Some("mine"));
     assert_eq!(header(&request, "x-amz-trailer"), None);
+    // Of an algorithm that is newer than this.
+    let request = put(HTTPS, r#"{"later": "mine"}"#, "1".into()).unwrap();
+    assert_eq!(body(&request), "1");
+}
+
+#[test]
+fn a_stream_that_is_not_given_is_an_empty_one() {
+    let none = request(HTTPS, "{}", Sent::nothing()).unwrap();
+    let empty = put(HTTPS, "{}", ByteStream::empty()).unwrap();
+    assert_eq!(body(&none), "0\r\nx-amz-checksum-crc32:AAAAAA==\r\n\r\n");
+    assert_eq!(body(&none), body(&empty));
+    assert_eq!(header(&none, "content-type"), None);
+    let none = request(HTTP, "{}", Sent::nothing()).unwrap();
+    assert_eq!(header(&none, "x-amz-checksum-crc32"), Some("AAAAAA=="));
 }
 
 #[test]
