@@ -78,21 +78,6 @@ pub const OMITTED: &[(&str, &str, &str)] = &[
     ),
     ("autoscaling", "UserData", "encoded"),
     ("ec2", "UserData", "encoded"),
-    (
-        "docdb",
-        "SourceRegion",
-        "makes an address that is signed for another region",
-    ),
-    (
-        "neptune",
-        "SourceRegion",
-        "makes an address that is signed for another region",
-    ),
-    (
-        "rds",
-        "SourceRegion",
-        "makes an address that is signed for another region",
-    ),
 ];
 
 /// Parameters that boto3 gives where nobody does: given to both sides.
