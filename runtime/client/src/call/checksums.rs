@@ -20,12 +20,15 @@ use crate::checksum::{Algorithm, Checksum};
 use crate::credentials::Credentials;
 use crate::failure::{Failure, FailureKind};
 use crate::http::{Request, Response};
+use crate::protocol::Undecodable;
 use crate::signing::{self, Payload, X_AMZ_CONTENT_SHA256};
 use crate::stream::{ByteSource, ByteStream, StreamError};
 
 const TRAILER: HeaderName = HeaderName::from_static("x-amz-trailer");
 const DECODED_LENGTH: HeaderName = HeaderName::from_static("x-amz-decoded-content-length");
 const CHUNKED: HeaderValue = HeaderValue::from_static("aws-chunked");
+/// How a caller asks for an answer with a checksum that is checked.
+const ENABLED: &str = "ENABLED";
 /// The signature leaves the body out, and a checksum comes after it.
 const UNSIGNED_TRAILER: &str = "STREAMING-UNSIGNED-PAYLOAD-TRAILER";
 /// The body is signed in pieces, and a checksum comes after it.
@@ -51,7 +54,7 @@ pub(super) fn accept(call: &Call<'_>, request: &mut Request) {
     if let Some(header) = header
         && !request.headers.contains_key(&header)
     {
-        insert(request, header, "ENABLED");
+        insert(request, header, ENABLED);
     }
 }
 
@@ -114,33 +117,63 @@ pub(super) async fn body(
 
 /// A streamed answer that is held against its checksum, if it has one.
 pub(super) fn verified(call: &Call<'_>, answer: &Response, bytes: ByteStream) -> ByteStream {
-    let known = facts(call).find_map(|fact| match fact {
-        Trait::ResponseChecksum(_, algorithms) => Some(algorithms),
-        _ => None,
+    let Some((algorithm, expected)) = expected(call, answer) else {
+        return bytes;
+    };
+    let length = bytes.length();
+    let verified = ByteStream::from_source(Verified {
+        bytes,
+        checksum: Some(Checksum::new(algorithm)),
+        algorithm,
+        expected: expected.to_owned(),
     });
-    let found = Algorithm::ALL.into_iter().find_map(|algorithm| {
-        let mut names = known?.split(',');
+    match length {
+        Some(length) => verified.with_length(length),
+        None => verified,
+    }
+}
+
+/// Holds an answer that was read whole against its checksum, if it has one.
+pub(super) fn check(call: &Call<'_>, answer: &Response) -> Result<(), Undecodable> {
+    let Some((algorithm, expected)) = expected(call, answer) else {
+        return Ok(());
+    };
+    let mut checksum = Checksum::new(algorithm);
+    checksum.update(&answer.body);
+    match checksum.finish() == expected {
+        true => Ok(()),
+        false => Err(Undecodable {
+            path: String::new(),
+            is_well_formed: true,
+            reason: differs(algorithm),
+        }),
+    }
+}
+
+/// The checksum that the bytes of an answer have to have.
+fn expected<'a>(call: &Call<'_>, answer: &'a Response) -> Option<(Algorithm, &'a str)> {
+    let (mode, known) = facts(call).find_map(|fact| match fact {
+        Trait::ResponseChecksum(mode, known) => Some((mode, known)),
+        _ => None,
+    })?;
+    let mode = member(call, mode);
+    let given = mode.and_then(|(index, member)| call.input.view().member(index, &member.name));
+    // Where the caller says nothing, the request asks for it: see `accept`.
+    if given.is_some_and(|given| !matches!(given.view(), View::String(ENABLED))) {
+        return None;
+    }
+    Algorithm::ALL.into_iter().find_map(|algorithm| {
+        let mut names = known.split(',');
         names.find(|name| name.eq_ignore_ascii_case(algorithm.name()))?;
         let expected = answer.headers.get(algorithm.header())?.to_str().ok()?;
         // With a dash it is the checksum of the checksums of parts.
-        (!expected.contains('-')).then(|| (algorithm, expected.to_owned()))
-    });
-    match found {
-        Some((algorithm, expected)) => {
-            let length = bytes.length();
-            let verified = ByteStream::from_source(Verified {
-                bytes,
-                checksum: Some(Checksum::new(algorithm)),
-                algorithm,
-                expected,
-            });
-            match length {
-                Some(length) => verified.with_length(length),
-                None => verified,
-            }
-        }
-        None => bytes,
-    }
+        (!expected.contains('-')).then_some((algorithm, expected))
+    })
+}
+
+fn differs(algorithm: Algorithm) -> String {
+    let name = algorithm.name();
+    format!("what arrived has another {name} checksum than what was sent")
 }
 
 /// The algorithm whose checksum the request is to have. `None` where it has one already, and where it needs
@@ -246,10 +279,7 @@ impl ByteSource for Verified {
             (None, checksum) => {
                 let found = checksum.take().map(Checksum::finish);
                 if found.is_some_and(|found| found != self.expected) {
-                    let reason = format!(
-                        "what arrived has another {} checksum than what was sent",
-                        self.algorithm.name()
-                    );
+                    let reason = differs(self.algorithm);
                     return Poll::Ready(Some(Err(StreamError::corrupt(reason))));
                 }
             }

@@ -242,7 +242,7 @@ impl Call<'_> {
         match self.shared.transport.send(request).await {
             Ok(answer) => {
                 self.answered_with(attempt, &answer, Some(answer.body.len() as u64));
-                Ok(answer)
+                self.intact(answer)
             }
             Err(error) => Err(self.not_answered(attempt, error)),
         }

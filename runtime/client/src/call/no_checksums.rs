@@ -6,6 +6,7 @@ use super::Call;
 use crate::credentials::Credentials;
 use crate::failure::{Failure, FailureKind};
 use crate::http::{Request, Response};
+use crate::protocol::Undecodable;
 use crate::stream::ByteStream;
 
 /// Refuses requests that must have one.
@@ -33,4 +34,8 @@ pub(super) async fn body(
 
 pub(super) fn verified(_: &Call<'_>, _: &Response, bytes: ByteStream) -> ByteStream {
     bytes
+}
+
+pub(super) fn check(_: &Call<'_>, _: &Response) -> Result<(), Undecodable> {
+    Ok(())
 }

@@ -4,7 +4,7 @@ use http::header::DATE;
 use http::{HeaderMap, HeaderName};
 use opsmith_shape::{Scalar, Shape, ShapeId, Tables, Timestamp, TimestampFormat, Trait, View};
 
-use super::Call;
+use super::{Call, checksums};
 use crate::caller::Answer;
 use crate::failure::{Failure, FailureKind};
 use crate::http::{Response, TransportError, TransportErrorKind};
@@ -16,6 +16,19 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
 const REQUEST_ID_OF_S3: HeaderName = HeaderName::from_static("x-amz-request-id");
 
 impl Call<'_> {
+    /// An answer that was read whole, if that is what the service sent.
+    pub(super) fn intact(&self, answer: Response) -> Result<Response, Failure> {
+        let has_body = answer.status.as_u16() < 300 && self.context.operation.method != "HEAD";
+        match if has_body {
+            checksums::check(self, &answer)
+        } else {
+            Ok(())
+        } {
+            Ok(()) => Ok(answer),
+            Err(error) => Err(self.undecodable(error, &answer)),
+        }
+    }
+
     /// The result that an answer of a status below 300 holds.
     pub(super) fn succeeded(
         &self,

@@ -168,7 +168,7 @@ impl Streams {
         let body = body.collect(limit).await;
         answer.body = body.map_err(|error| call.not_answered(attempt, unread(error, limit)))?;
         call.answered_with(attempt, &answer, Some(answer.body.len() as u64));
-        Ok(answer)
+        call.intact(answer)
     }
 }
 

@@ -12,6 +12,8 @@ use crate::network::{Network, answer, answer_with, block_on, body, builder, call
 const PUT: usize = 0;
 const GET: usize = 1;
 const SET: usize = 2;
+const READ: usize = 3;
+const HEAD: usize = 4;
 
 /// Operations that send a stream, answer with one, and send a document, all with checksums.
 fn tables() -> Tables {
@@ -47,7 +49,7 @@ fn tables() -> Tables {
         "GET /things",
         Auth::SigV4,
         [Some(get), Some(got)],
-        &[answered],
+        std::slice::from_ref(&answered),
     );
     let set = model.structure("Set", &[("a", string, &[]), ("algorithm", string, choice)]);
     model.operation(
@@ -57,6 +59,17 @@ fn tables() -> Tables {
         [Some(set), None],
         &[request(true)],
     );
+    let read = model.structure("Read", &[("a", string, &[])]);
+    for (name, request) in [("Read", "GET /a"), ("Head", "HEAD /a")] {
+        let sides = [Some(get), Some(read)];
+        model.operation(
+            name,
+            request,
+            Auth::SigV4,
+            sides,
+            std::slice::from_ref(&answered),
+        );
+    }
     model.tables()
 }
 
@@ -239,4 +252,44 @@ fn answers_are_held_against_their_checksum() {
             Some("ENABLED")
         );
     }
+}
+
+#[test]
+fn answers_that_are_read_whole_are_held_against_it_too() {
+    let right = &[("x-amz-checksum-crc32", "BQzMdQ==")][..];
+    let wrong = &[("x-amz-checksum-crc32", "AAAAAA==")][..];
+    let body = r#"{"a":"1"}"#;
+    for (operation, headers, input, is_right) in [
+        (READ, right, "{}", true),
+        (READ, wrong, "{}", false),
+        (READ, wrong, r#"{"mode": "ENABLED"}"#, false),
+        (READ, wrong, r#"{"mode": "OTHER"}"#, true),
+        (READ, &[("x-amz-checksum-sha256", "AAAAAA==")], "{}", false),
+        // Of parts, and of an algorithm that the operation does not have.
+        (READ, &[("x-amz-checksum-crc32", "AAAAAA==-2")], "{}", true),
+        (READ, &[("x-amz-checksum-sha1", "AAAAAA==")], "{}", true),
+        (READ, &[], "{}", true),
+        // A stream that is read as a member like any other.
+        (GET, right, "{}", true),
+        (GET, wrong, "{}", false),
+        // Operations without the trait, and answers without a body.
+        (SET, wrong, "{}", true),
+        (HEAD, wrong, "{}", true),
+    ] {
+        let text = if operation == HEAD { "" } else { body };
+        let network = Network::new([answer_with(200, headers, text)]);
+        match call(&caller(&network, HTTPS), operation, input) {
+            Ok(_) => assert!(is_right, "{operation} {headers:?} {input}"),
+            Err((failure, _)) => {
+                assert!(!is_right, "{operation} {headers:?} {input}: {failure}");
+                assert_eq!(failure.kind(), FailureKind::Decoding);
+                assert!(failure.to_string().contains("checksum"), "{failure}");
+                assert_eq!(network.requests().len(), 1);
+            }
+        }
+    }
+    // What tells of an error is read as it is.
+    let network = Network::new([answer_with(400, wrong, body)]);
+    let failure = call(&caller(&network, HTTPS), READ, "{}").unwrap_err().0;
+    assert_eq!(failure.kind(), FailureKind::Service);
 }
