@@ -19,6 +19,9 @@ const BUCKET: &str = "attic-of-the-house";
 const ODD: &str =
     "a b+c%20/d&e=f?g#h;i:j@k$l,m!n'o(p)q*r~s\"t<u>v\\w^x`y|z{\u{e9}\u{4e2d}\u{1f639}}//..end";
 
+/// What is no way to another object, but part of a name.
+const DOTS: &str = "../a/./b/..";
+
 /// The longest object that is read here, in bytes.
 const LIMIT: u64 = 32 << 20;
 
@@ -50,6 +53,18 @@ async fn create(client: &Client) -> Result<(), Failure> {
     let put = client.put_object(input, all_bytes()).await?;
     assert!(put.e_tag.is_some_and(|tag| tag.starts_with('"')));
     done("create an object with an odd key");
+
+    let input = PutObjectRequest::new(BUCKET, DOTS);
+    client.put_object(input, all_bytes()).await?;
+    let head = client
+        .head_object(HeadObjectRequest::new(BUCKET, DOTS))
+        .await?;
+    assert_eq!(head.content_length, Some(256));
+    let (_, body) = client
+        .get_object(GetObjectRequest::new(BUCKET, DOTS))
+        .await?;
+    assert_eq!(body.collect(LIMIT).await?, all_bytes());
+    done("create and read an object with segments of dots in its key");
     Ok(())
 }
 
@@ -190,7 +205,7 @@ async fn list(client: &Client) -> Result<(), Failure> {
             break;
         }
     }
-    let mut expected = [ODD, "from a file", "once", "nothing", "in parts/\u{e9}"];
+    let mut expected = [ODD, DOTS, "from a file", "once", "nothing", "in parts/\u{e9}"];
     expected.sort_unstable();
     assert_eq!(keys, expected);
     assert_eq!(pages, 3);
@@ -219,9 +234,11 @@ async fn delete(client: &Client) -> Result<(), Failure> {
     assert_eq!(error.status(), Some(409));
     done("error for a bucket that is not empty");
 
-    client
-        .delete_object(DeleteObjectRequest::new(BUCKET, ODD))
-        .await?;
+    for key in [ODD, DOTS] {
+        client
+            .delete_object(DeleteObjectRequest::new(BUCKET, key))
+            .await?;
+    }
     let error = client
         .get_object(GetObjectRequest::new(BUCKET, ODD))
         .await

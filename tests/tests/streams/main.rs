@@ -5,6 +5,7 @@ mod command_line;
 mod events;
 mod memory;
 mod service;
+mod tls;
 
 #[path = "../../goldens/streams/expected"]
 #[allow(dead_code, reason = "not everything is called")]

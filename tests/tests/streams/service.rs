@@ -16,12 +16,15 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto;
 use opsmith_client::event_stream::frame::{Decoder, HeaderValue, Message};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::ServerConfig;
 
 /// A service on loopback, gone with its runtime.
 pub struct Service {
-    address: SocketAddr,
+    url: String,
     state: Arc<State>,
 }
 
@@ -37,6 +40,9 @@ struct State {
 #[derive(Clone)]
 pub struct Head {
     pub version: Version,
+    /// The protocol that both sides of TLS agreed on.
+    pub agreed: Option<Vec<u8>>,
+    pub target: String,
     pub headers: http::HeaderMap,
 }
 
@@ -67,26 +73,41 @@ impl Body for Pieces {
 
 impl Service {
     pub async fn start() -> Service {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-        let address = listener.local_addr().expect("an address");
+        let (listener, address) = listen().await;
         let state = Arc::new(State::default());
         let shared = Arc::clone(&state);
         tokio::spawn(async move {
             while let Ok((connection, _)) = listener.accept().await {
-                let state = Arc::clone(&shared);
+                tokio::spawn(serve(Arc::clone(&shared), None, connection));
+            }
+        });
+        let url = format!("http://{address}");
+        Service { url, state }
+    }
+
+    /// One that speaks TLS, as `localhost`.
+    pub async fn start_tls(tls: ServerConfig) -> Service {
+        let (listener, address) = listen().await;
+        let state = Arc::new(State::default());
+        let (shared, acceptor) = (Arc::clone(&state), TlsAcceptor::from(Arc::new(tls)));
+        tokio::spawn(async move {
+            while let Ok((connection, _)) = listener.accept().await {
+                let (state, acceptor) = (Arc::clone(&shared), acceptor.clone());
                 tokio::spawn(async move {
-                    let serve = service_fn(move |request| answer(Arc::clone(&state), request));
-                    let _ = auto::Builder::new(TokioExecutor::new())
-                        .serve_connection(TokioIo::new(connection), serve)
-                        .await;
+                    // Where they do not agree, the client says why.
+                    if let Ok(connection) = acceptor.accept(connection).await {
+                        let agreed = connection.get_ref().1.alpn_protocol().map(<[u8]>::to_vec);
+                        serve(state, agreed, connection).await;
+                    }
                 });
             }
         });
-        Service { address, state }
+        let url = format!("https://localhost:{}", address.port());
+        Service { url, state }
     }
 
-    pub fn url(&self) -> String {
-        format!("http://{}", self.address)
+    pub fn url(&self) -> &str {
+        &self.url
     }
 
     /// The last request.
@@ -117,13 +138,33 @@ impl Service {
     }
 }
 
+async fn listen() -> (TcpListener, SocketAddr) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address = listener.local_addr().expect("an address");
+    (listener, address)
+}
+
+async fn serve(
+    state: Arc<State>,
+    agreed: Option<Vec<u8>>,
+    connection: impl AsyncRead + AsyncWrite + Unpin + 'static,
+) {
+    let serve = service_fn(move |request| answer(Arc::clone(&state), agreed.clone(), request));
+    let _ = auto::Builder::new(TokioExecutor::new())
+        .serve_connection(TokioIo::new(connection), serve)
+        .await;
+}
+
 async fn answer(
     state: Arc<State>,
+    agreed: Option<Vec<u8>>,
     request: Request<Incoming>,
 ) -> Result<Response<Pieces>, Infallible> {
     let target = request.uri().path_and_query().expect("a path").to_string();
     state.heads.lock().unwrap().push(Head {
         version: request.version(),
+        agreed,
+        target: target.clone(),
         headers: request.headers().clone(),
     });
     let (sender, receiver) = mpsc::channel(4);

@@ -72,7 +72,7 @@ impl Call {
 
     /// Waits for the head of the answer. The read timeout counts from the last sign of progress,
     /// and not at all before there is one.
-    pub(super) async fn head<F: Future + ?Sized>(
+    pub(super) async fn head<F: Future>(
         &self,
         mut sending: Pin<&mut F>,
     ) -> Result<F::Output, TransportError> {

@@ -18,7 +18,7 @@ use super::classify::Unsent;
 use super::config::{HttpConfig, Proxy};
 use super::download::Download;
 use super::error::{TransportError, TransportErrorKind};
-use super::exact::ExactClient;
+use super::exact::{self, ExactClient};
 use super::exact_url::ExactUrl;
 use super::{BoxFuture, Request, Response, StreamRequest, Transport, classify, tls};
 use crate::stream::ByteStream;
@@ -51,7 +51,7 @@ struct Clients {
 /// A request that is under way: one of `F`, which is the usual client's future.
 enum Sending<F> {
     Usual(F),
-    Exact(BoxFuture<'static, Result<reqwest::Response, Unsent>>),
+    Exact(exact::Pending),
 }
 
 impl ReqwestTransport {
@@ -185,11 +185,12 @@ impl Shared {
     async fn answer(
         &self,
         call: &Call,
-        sending: Sending<impl Future<Output = reqwest::Result<reqwest::Response>>>,
+        sending: Result<Sending<impl Future<Output = reqwest::Result<reqwest::Response>>>, Unsent>,
     ) -> Result<reqwest::Response, TransportError> {
         let answer = match sending {
-            Sending::Usual(sending) => call.head(pin!(sending)).await?.map_err(Unsent::from),
-            Sending::Exact(mut sending) => call.head(sending.as_mut()).await?,
+            Ok(Sending::Usual(sending)) => call.head(pin!(sending)).await?.map_err(Unsent::from),
+            Ok(Sending::Exact(sending)) => call.head(pin!(sending)).await?,
+            Err(unsent) => Err(unsent),
         };
         answer.map_err(|unsent| {
             let proxied = match (&self.proxies, call.url.as_str().parse()) {
@@ -220,17 +221,20 @@ impl Clients {
         method: Method,
         headers: HeaderMap,
         body: reqwest::Body,
-    ) -> Sending<impl Future<Output = reqwest::Result<reqwest::Response>> + Send + use<>> {
+    ) -> Result<
+        Sending<impl Future<Output = reqwest::Result<reqwest::Response>> + Send + use<>>,
+        Unsent,
+    > {
         let Some(url) = url.as_url() else {
             let mut request = http::Request::new(body);
             *request.method_mut() = method;
             *request.headers_mut() = headers;
-            return Sending::Exact(self.exact.send(request, url));
+            return self.exact.send(request, url).map(Sending::Exact);
         };
         let mut request = reqwest::Request::new(method, url.clone());
         *request.headers_mut() = headers;
         *request.body_mut() = Some(body);
-        Sending::Usual(self.usual.execute(request))
+        Ok(Sending::Usual(self.usual.execute(request)))
     }
 }
 

@@ -7,7 +7,6 @@
 mod connect;
 
 use std::error::Error;
-use std::future::ready;
 use std::io;
 use std::sync::Arc;
 
@@ -24,6 +23,9 @@ use super::config::HttpConfig;
 use super::{BoxFuture, ExactUrl};
 use crate::endpoint::host;
 use connect::{Connector, TookTooLong, intercept};
+
+/// A request under way.
+pub(super) type Pending = BoxFuture<'static, Result<reqwest::Response, Unsent>>;
 
 /// A client for one version of HTTP.
 pub(super) struct ExactClient {
@@ -58,11 +60,8 @@ impl ExactClient {
         &self,
         mut request: http::Request<reqwest::Body>,
         url: &ExactUrl,
-    ) -> BoxFuture<'static, Result<reqwest::Response, Unsent>> {
-        let uri = match uri(url) {
-            Ok(uri) => uri,
-            Err(error) => return Box::pin(ready(Err(invalid(error)))),
-        };
+    ) -> Result<Pending, Unsent> {
+        let uri = uri(url).map_err(invalid)?;
         let headers = request.headers_mut();
         headers
             .entry(ACCEPT)
@@ -76,10 +75,10 @@ impl ExactClient {
         }
         *request.uri_mut() = uri;
         let answer = self.client.request(request);
-        Box::pin(async move {
+        Ok(Box::pin(async move {
             let answer = answer.await.map_err(unsent)?;
             Ok(answer.map(reqwest::Body::wrap).into())
-        })
+        }))
     }
 }
 
