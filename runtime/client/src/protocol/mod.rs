@@ -4,6 +4,23 @@
 //! A protocol is a [`Codec`]. None of them knows about servers, signatures or retries, and nothing
 //! outside this folder knows what a body looks like.
 
+#![cfg_attr(
+    not(any(
+        feature = "aws-json",
+        feature = "aws-query",
+        feature = "ec2-query",
+        feature = "rest-json",
+        feature = "rest-xml",
+        feature = "rpc-v2-cbor",
+        feature = "rpc-v2-json"
+    )),
+    allow(
+        dead_code,
+        unused_imports,
+        reason = "without a protocol nothing is written and nothing read"
+    )
+)]
+
 #[cfg(feature = "aws-json")]
 mod aws_json;
 // A program with some protocols uses a part of what several of them share.

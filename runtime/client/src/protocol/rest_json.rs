@@ -1,60 +1,19 @@
 //! restJson1: HTTP bindings, and JSON in the body (Smithy, "AWS restJson1 protocol").
 
-use http::HeaderValue;
-use http::header::CONTENT_TYPE;
-use opsmith_shape::{Container, Form, Kind, Shape, ShapeId, Tables, Written};
+use bytes::Bytes;
+use opsmith_shape::{Container, Form, MemberRow, Shape, ShapeId, Tables, Written};
 
 use super::binding::{self, Payload};
 use super::{Answered, Codec, Context, Outgoing, Undecodable, Unsendable, json};
 use crate::endpoint::Target;
 use crate::http::Response;
 
-const JSON: HeaderValue = HeaderValue::from_static("application/json");
-
 /// The protocol restJson1.
 pub(super) struct RestJson;
 
 impl Codec for RestJson {
     fn write(&self, context: Context<'_>, input: &dyn Shape) -> Result<Outgoing, Unsendable> {
-        let mut outgoing = Outgoing {
-            target: binding::target(context, input)?,
-            ..Outgoing::default()
-        };
-        // Room for those that every request gets besides, so that the map need not grow.
-        outgoing.headers.reserve(6);
-        let Some(id) = context.operation.input else {
-            return Ok(outgoing);
-        };
-        match Payload::of(context.tables, id) {
-            Payload::Nothing => {}
-            Payload::Document => {
-                outgoing.body =
-                    json::write(&Written::new(context.tables, id, input, &Form::REST_JSON))?;
-                outgoing.headers.insert(CONTENT_TYPE, JSON);
-            }
-            Payload::Member(index, member) => {
-                let tables = context.tables;
-                if let Some(value) = input.view().member(index, &member.name) {
-                    let document =
-                        || json::write(&Written::member(tables, member, value, &Form::REST_JSON));
-                    binding::write_payload(
-                        tables,
-                        member,
-                        value,
-                        "application/json",
-                        &document,
-                        &mut outgoing,
-                    )?;
-                } else if tables.shape(member.target).kind == Kind::Structure {
-                    // A structure that is not given is one without members.
-                    outgoing.body = "{}".into();
-                    outgoing.headers.insert(CONTENT_TYPE, JSON);
-                }
-            }
-        }
-        // Last: a content type that is a parameter is the one that counts.
-        binding::headers(context, input, &mut outgoing.headers)?;
-        Ok(outgoing)
+        binding::write::<RestJson>(context, input)
     }
 
     fn shown_target(&self, context: Context<'_>, input: &dyn Shape) -> Target {
@@ -87,6 +46,24 @@ impl Codec for RestJson {
     #[cfg(feature = "event-stream")]
     fn documents(&self) -> Option<&'static dyn super::Documents> {
         Some(&json::EventDocuments(&Form::REST_JSON))
+    }
+}
+
+impl binding::Documents for RestJson {
+    const MEDIA_TYPE: &'static str = "application/json";
+    /// A structure that is not given is one without members.
+    const ABSENT: Option<&'static str> = Some("{}");
+
+    fn structure(
+        tables: &Tables,
+        id: ShapeId,
+        input: &dyn Shape,
+    ) -> Result<Option<Bytes>, Unsendable> {
+        json::write(&Written::new(tables, id, input, &Form::REST_JSON)).map(Some)
+    }
+
+    fn member(tables: &Tables, member: &MemberRow, value: &dyn Shape) -> Result<Bytes, Unsendable> {
+        json::write(&Written::member(tables, member, value, &Form::REST_JSON))
     }
 }
 

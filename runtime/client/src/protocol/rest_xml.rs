@@ -1,8 +1,6 @@
 //! restXml: HTTP bindings, and XML in the body (Smithy, "AWS restXml protocol").
 
 use bytes::Bytes;
-use http::HeaderValue;
-use http::header::CONTENT_TYPE;
 use opsmith_shape::{Container, Kind, MemberRow, Shape, ShapeId, Tables};
 
 use super::binding::{self, Payload};
@@ -11,42 +9,12 @@ use super::{Answered, Codec, Context, Outgoing, Undecodable, Unsendable};
 use crate::endpoint::Target;
 use crate::http::Response;
 
-const XML: HeaderValue = HeaderValue::from_static("application/xml");
-
 /// The protocol restXml.
 pub(super) struct RestXml;
 
 impl Codec for RestXml {
     fn write(&self, context: Context<'_>, input: &dyn Shape) -> Result<Outgoing, Unsendable> {
-        let mut outgoing = Outgoing {
-            target: binding::target(context, input)?,
-            ..Outgoing::default()
-        };
-        // Room for those that every request gets besides, so that the map need not grow.
-        outgoing.headers.reserve(8);
-        let Some(id) = context.operation.input else {
-            return Ok(outgoing);
-        };
-        match Payload::of(context.tables, id) {
-            Payload::Nothing => {}
-            Payload::Document => write_document(context.tables, id, input, &mut outgoing)?,
-            Payload::Member(index, member) => {
-                if let Some(value) = input.view().member(index, &member.name) {
-                    let document = || payload(context.tables, member, value);
-                    binding::write_payload(
-                        context.tables,
-                        member,
-                        value,
-                        "application/xml",
-                        &document,
-                        &mut outgoing,
-                    )?;
-                }
-            }
-        }
-        // Last: a content type that is a parameter is the one that counts.
-        binding::headers(context, input, &mut outgoing.headers)?;
-        Ok(outgoing)
+        binding::write::<RestXml>(context, input)
     }
 
     fn shown_target(&self, context: Context<'_>, input: &dyn Shape) -> Target {
@@ -142,23 +110,29 @@ impl super::Documents for RestXml {
     }
 }
 
-/// Writes the members that are bound to nothing else. There is no document where none is set.
-fn write_document(
-    tables: &Tables,
-    id: ShapeId,
-    input: &dyn Shape,
-    outgoing: &mut Outgoing,
-) -> Result<(), Unsendable> {
-    let view = input.view();
-    let is_set = |(index, member): (usize, &MemberRow)| {
-        !member.outside_body && view.member(index, &member.name).is_some()
-    };
-    if !tables.members(id).iter().enumerate().any(is_set) {
-        return Ok(());
+impl binding::Documents for RestXml {
+    const MEDIA_TYPE: &'static str = "application/xml";
+    const ABSENT: Option<&'static str> = None;
+
+    /// There is no document where none of the members is set.
+    fn structure(
+        tables: &Tables,
+        id: ShapeId,
+        input: &dyn Shape,
+    ) -> Result<Option<Bytes>, Unsendable> {
+        let view = input.view();
+        let is_set = |(index, member): (usize, &MemberRow)| {
+            !member.outside_body && view.member(index, &member.name).is_some()
+        };
+        match tables.members(id).iter().enumerate().any(is_set) {
+            true => structure(tables, id, input).map(Some),
+            false => Ok(None),
+        }
     }
-    outgoing.body = structure(tables, id, input)?;
-    outgoing.headers.insert(CONTENT_TYPE, XML);
-    Ok(())
+
+    fn member(tables: &Tables, member: &MemberRow, value: &dyn Shape) -> Result<Bytes, Unsendable> {
+        payload(tables, member, value)
+    }
 }
 
 /// A structure as a document, without the members that stand elsewhere in the message.

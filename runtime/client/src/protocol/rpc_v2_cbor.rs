@@ -11,7 +11,7 @@ use serde::ser::Serialize as _;
 
 use super::cbor::{Decoder, Encoder, Error};
 use super::failed::{bare, by_status, read_modelled};
-use super::{Answered, Codec, Context, Outgoing, Undecodable, Unsendable, rpc, rpc_v2};
+use super::{Answered, Codec, Context, Outgoing, Undecodable, Unsendable, rpc_v2};
 use crate::endpoint::Target;
 use crate::http::Response;
 
@@ -27,7 +27,7 @@ pub(super) struct RpcV2Cbor;
 impl Codec for RpcV2Cbor {
     fn write(&self, context: Context<'_>, input: &dyn Shape) -> Result<Outgoing, Unsendable> {
         let mut outgoing = Outgoing {
-            target: rpc::target(context, rpc_v2::path(context), input, false)?,
+            target: rpc_v2::target(context, input, false)?,
             ..Outgoing::default()
         };
         // Room for those that every request gets besides, so that the map need not grow.
@@ -46,7 +46,7 @@ impl Codec for RpcV2Cbor {
     }
 
     fn shown_target(&self, context: Context<'_>, input: &dyn Shape) -> Target {
-        rpc::target(context, rpc_v2::path(context), input, true).unwrap_or_default()
+        rpc_v2::shown_target(context, input)
     }
 
     fn read(
@@ -55,11 +55,7 @@ impl Codec for RpcV2Cbor {
         answer: &Response,
         output: &mut dyn Shape,
     ) -> Result<(), Undecodable> {
-        if !rpc_v2::is_of(answer, &NAME) {
-            return Err(Undecodable::malformed(
-                "the answer has no header smithy-protocol: rpc-v2-cbor".to_owned(),
-            ));
-        }
+        rpc_v2::check(answer, &NAME)?;
         match context.operation.output {
             Some(id) => read_structure(context.tables, id, &answer.body, output),
             None => Ok(()),

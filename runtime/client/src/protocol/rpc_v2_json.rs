@@ -6,7 +6,7 @@ use http::header::{ACCEPT, CONTENT_TYPE};
 use opsmith_shape::{Container, Form, Shape, ShapeId, Written};
 
 use super::failed::by_status;
-use super::{Answered, Codec, Context, Outgoing, Undecodable, Unsendable, json, rpc, rpc_v2};
+use super::{Answered, Codec, Context, Outgoing, Undecodable, Unsendable, json, rpc_v2};
 use crate::endpoint::Target;
 use crate::http::Response;
 
@@ -19,7 +19,7 @@ pub(super) struct RpcV2Json;
 impl Codec for RpcV2Json {
     fn write(&self, context: Context<'_>, input: &dyn Shape) -> Result<Outgoing, Unsendable> {
         let mut outgoing = Outgoing {
-            target: rpc::target(context, rpc_v2::path(context), input, false)?,
+            target: rpc_v2::target(context, input, false)?,
             ..Outgoing::default()
         };
         // Room for those that every request gets besides, so that the map need not grow.
@@ -35,7 +35,7 @@ impl Codec for RpcV2Json {
     }
 
     fn shown_target(&self, context: Context<'_>, input: &dyn Shape) -> Target {
-        rpc::target(context, rpc_v2::path(context), input, true).unwrap_or_default()
+        rpc_v2::shown_target(context, input)
     }
 
     fn read(
@@ -44,11 +44,7 @@ impl Codec for RpcV2Json {
         answer: &Response,
         output: &mut dyn Shape,
     ) -> Result<(), Undecodable> {
-        if !rpc_v2::is_of(answer, &NAME) {
-            return Err(Undecodable::malformed(
-                "the answer has no header smithy-protocol: rpc-v2-json".to_owned(),
-            ));
-        }
+        rpc_v2::check(answer, &NAME)?;
         match context.operation.output {
             Some(id) => read_structure(context, id, answer, output),
             None => Ok(()),

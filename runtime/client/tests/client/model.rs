@@ -10,6 +10,20 @@ use opsmith_shape::{
 /// Tables that grow row by row.
 pub struct Model(Tables);
 
+/// Shapes that hold others.
+pub struct Aggregates {
+    pub string: ShapeId,
+    /// Strings that are each an `item`.
+    pub items: ShapeId,
+    pub strings: ShapeId,
+    /// Integers by strings, which are `V` and `K`.
+    pub renamed: ShapeId,
+    /// Lists of strings by strings.
+    pub map: ShapeId,
+    /// A string or an integer. The last shape so far.
+    pub choice: ShapeId,
+}
+
 impl Model {
     pub fn new() -> Self {
         Model(Tables {
@@ -70,6 +84,32 @@ impl Model {
             &[("key", key, &[]), ("value", value, &[])],
             &[],
         )
+    }
+
+    /// What XML and forms both have names for.
+    pub fn aggregates(&mut self) -> Aggregates {
+        let name = |name: &'static str| Trait::XmlName(name.into());
+        let string = self.simple(Kind::String);
+        let integer = self.simple(Kind::Integer);
+        let items: &[(&str, ShapeId, &[Trait])] = &[("member", string, &[name("item")])];
+        let items = self.shape("Items", Kind::List, items, &[]);
+        let strings = self.list(string);
+        let pairs: &[(&str, ShapeId, &[Trait])] = &[
+            ("key", string, &[name("K")]),
+            ("value", integer, &[name("V")]),
+        ];
+        let renamed = self.shape("Renamed", Kind::Map, pairs, &[]);
+        let map = self.map(strings);
+        let choices: &[(&str, ShapeId, &[Trait])] = &[("a", string, &[]), ("b", integer, &[])];
+        let choice = self.shape("Choice", Kind::Union, choices, &[]);
+        Aggregates {
+            string,
+            items,
+            strings,
+            renamed,
+            map,
+            choice,
+        }
     }
 
     pub fn structure(&mut self, name: &str, members: &[(&str, ShapeId, &[Trait])]) -> ShapeId {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use opsmith_shape::{Auth, Kind, Protocol, ShapeId, Tables, TimestampFormat, Trait};
 
-use crate::model::Model;
+use crate::model::{Aggregates, Model};
 use crate::network::{Network, answer, body, builder, call, fail, header};
 
 /// One operation that takes and answers a structure with a member of every kind that forms write in
@@ -13,32 +13,15 @@ fn tables(protocol: Protocol) -> Tables {
     let xml_name = |name: &'static str| Trait::XmlName(name.into());
     let mut model = Model::new();
     model.service().protocols = Cow::Owned(vec![protocol]);
-    let string = model.simple(Kind::String);
-    let integer = model.simple(Kind::Integer);
+    let Aggregates {
+        string,
+        items,
+        strings,
+        renamed,
+        map,
+        choice,
+    } = model.aggregates();
     let moment = model.simple(Kind::Timestamp);
-    let items = model.shape(
-        "Items",
-        Kind::List,
-        &[("member", string, &[xml_name("item")])],
-        &[],
-    );
-    let strings = model.list(string);
-    let renamed = model.shape(
-        "Renamed",
-        Kind::Map,
-        &[
-            ("key", string, &[xml_name("K")]),
-            ("value", integer, &[xml_name("V")]),
-        ],
-        &[],
-    );
-    let map = model.map(strings);
-    let choice = model.shape(
-        "Choice",
-        Kind::Union,
-        &[("a", string, &[]), ("b", integer, &[])],
-        &[],
-    );
     let nested = model.structure("Nested", &[("name", string, &[]), ("choice", choice, &[])]);
     let list = model.list(nested);
     let members: &[(&str, ShapeId, &[Trait])] = &[

@@ -7,7 +7,7 @@ use opsmith_client::{Failure, FailureKind};
 use opsmith_shape::{Auth, Kind, Protocol, ShapeId, Tables, TimestampFormat, Trait, Value};
 use proptest::prelude::*;
 
-use crate::model::Model;
+use crate::model::{Aggregates, Model};
 use crate::network::{
     Network, Reply, answer, answer_with, block_on, body, builder, call, fail, header,
 };
@@ -42,31 +42,14 @@ fn every_kind() -> Tables {
 }
 
 fn members_of_every_kind(model: &mut Model, traits: &[Trait]) -> ShapeId {
-    let string = model.simple(Kind::String);
-    let integer = model.simple(Kind::Integer);
-    let items = model.shape(
-        "Items",
-        Kind::List,
-        &[("member", string, &[xml_name("item")])],
-        &[],
-    );
-    let strings = model.list(string);
-    let renamed = model.shape(
-        "Renamed",
-        Kind::Map,
-        &[
-            ("key", string, &[xml_name("K")]),
-            ("value", integer, &[xml_name("V")]),
-        ],
-        &[],
-    );
-    let map = model.map(strings);
-    let choice = model.shape(
-        "Choice",
-        Kind::Union,
-        &[("a", string, &[]), ("b", integer, &[])],
-        &[],
-    );
+    let Aggregates {
+        string,
+        items,
+        renamed,
+        map,
+        choice,
+        ..
+    } = model.aggregates();
     // It holds itself: its row stands before that of its member's target is known to anyone else.
     let next = ShapeId(choice.0 + 1);
     let recursive = model.structure("Node", &[("name", string, &[]), ("next", next, &[])]);

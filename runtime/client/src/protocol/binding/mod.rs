@@ -7,9 +7,11 @@ mod response;
 
 use opsmith_shape::{Kind, MemberRow, ShapeId, Tables, Trait};
 
-pub(crate) use payload::{read_payload, write_payload};
-pub(crate) use request::{headers, shown_target, target};
+pub(crate) use payload::{Documents, read_payload, write};
+pub(crate) use request::shown_target;
 pub(crate) use response::read;
+
+use request::{headers, target};
 
 /// What the body of a message holds.
 #[derive(Clone, Copy)]

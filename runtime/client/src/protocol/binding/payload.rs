@@ -1,20 +1,86 @@
-//! Payloads that are what they are: blobs and texts.
+//! Bodies: documents, and payloads that are what they are, blobs and texts.
 
 use bytes::Bytes;
 use http::HeaderValue;
 use http::header::CONTENT_TYPE;
-use opsmith_shape::{Kind, MemberRow, Scalar, Shape, Tables, View};
+use opsmith_shape::{Kind, MemberRow, Scalar, Shape, ShapeId, Tables, View};
 
-use super::{is_event_stream, is_structured, media_type};
+use super::{Payload, headers, is_event_stream, is_structured, media_type, target};
 use crate::http::Response;
-use crate::protocol::{Outgoing, Undecodable, Unsendable};
+use crate::protocol::{Context, Outgoing, Undecodable, Unsendable};
+
+/// How a protocol with bindings writes what is neither blob nor text.
+pub(crate) trait Documents {
+    /// The media type of its documents.
+    const MEDIA_TYPE: &'static str;
+
+    /// What stands for a structure that is a payload and not given; `None` for nothing.
+    const ABSENT: Option<&'static str>;
+
+    /// The members that are bound to nothing else, as a document; `None` where there is to be no body.
+    fn structure(
+        tables: &Tables,
+        id: ShapeId,
+        input: &dyn Shape,
+    ) -> Result<Option<Bytes>, Unsendable>;
+
+    /// The value of a member as a document.
+    fn member(tables: &Tables, member: &MemberRow, value: &dyn Shape) -> Result<Bytes, Unsendable>;
+}
+
+/// Writes the parameters of an operation.
+///
+/// # Errors
+/// Where one cannot stand where the model puts it.
+pub(crate) fn write<D: Documents>(
+    context: Context<'_>,
+    input: &dyn Shape,
+) -> Result<Outgoing, Unsendable> {
+    let mut outgoing = Outgoing {
+        target: target(context, input)?,
+        ..Outgoing::default()
+    };
+    // Room for those that every request gets besides, so that the map need not grow.
+    outgoing.headers.reserve(8);
+    let tables = context.tables;
+    let Some(id) = context.operation.input else {
+        return Ok(outgoing);
+    };
+    let document = match Payload::of(tables, id) {
+        Payload::Nothing => None,
+        Payload::Document => D::structure(tables, id, input)?,
+        Payload::Member(index, member) => match input.view().member(index, &member.name) {
+            Some(value) => {
+                let document = || D::member(tables, member, value);
+                write_payload(
+                    tables,
+                    member,
+                    value,
+                    D::MEDIA_TYPE,
+                    &document,
+                    &mut outgoing,
+                )?;
+                None
+            }
+            None if tables.shape(member.target).kind == Kind::Structure => {
+                D::ABSENT.map(Bytes::from)
+            }
+            None => None,
+        },
+    };
+    if let Some(document) = document {
+        let media_type = HeaderValue::from_static(D::MEDIA_TYPE);
+        outgoing.headers.insert(CONTENT_TYPE, media_type);
+        outgoing.body = document;
+    }
+    // Last: a content type that is a parameter is the one that counts.
+    headers(context, input, &mut outgoing.headers)?;
+    Ok(outgoing)
+}
 
 /// Makes the value of a member the body. `document` writes it, and `document_type` is its media
 /// type, where it is neither blob nor text.
-///
-/// # Errors
-/// Where it cannot be written.
-pub(crate) fn write_payload(
+fn write_payload(
     tables: &Tables,
     member: &MemberRow,
     value: &dyn Shape,
