@@ -63,7 +63,7 @@ fn with(words: &[&str], check: impl FnOnce((u8, String, String), &Path, &crate::
     with_service(async |service| {
         service.keep("kept", vec![7; 100_000]);
         let url = service.url();
-        let more = ["--endpoint-url", &url, "--no-sign-request"];
+        let more = ["--endpoint-url", url, "--no-sign-request"];
         let words: Vec<String> = words.iter().chain(&more).map(ToString::to_string).collect();
         let place = folder.path().to_path_buf();
         let ran = tokio::task::spawn_blocking(move || {

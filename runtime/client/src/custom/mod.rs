@@ -31,7 +31,7 @@ pub(crate) struct Custom {
     /// The error that a status means where an answer has no body, as those to `HEAD` have none
     /// (aws-sdk-rust, `S3Decorator`: 404 is `NotFound`).
     #[cfg_attr(
-        not(feature = "xml"),
+        not(any(feature = "aws-query", feature = "ec2-query", feature = "rest-xml")),
         expect(dead_code, reason = "only services with answers in XML have such")
     )]
     pub(crate) error_of_status: Option<(u16, &'static str)>,

@@ -38,11 +38,11 @@ mod cbor;
     allow(dead_code, reason = "protocols that are switched off use it")
 )]
 mod failed;
-#[cfg(feature = "query")]
+#[cfg(any(feature = "aws-query", feature = "ec2-query"))]
 mod form;
-#[cfg(feature = "json")]
+#[cfg(any(feature = "aws-json", feature = "rest-json", feature = "rpc-v2-json"))]
 mod json;
-#[cfg(feature = "query")]
+#[cfg(any(feature = "aws-query", feature = "ec2-query"))]
 mod query;
 #[cfg(feature = "rest-json")]
 mod rest_json;
@@ -58,9 +58,14 @@ mod rpc_v2_cbor;
 mod rpc_v2_json;
 #[cfg(feature = "protocol")]
 mod template;
-#[cfg(feature = "text")]
+#[cfg(any(
+    feature = "aws-query",
+    feature = "ec2-query",
+    feature = "rest-json",
+    feature = "rest-xml"
+))]
 mod text;
-#[cfg(feature = "xml")]
+#[cfg(any(feature = "aws-query", feature = "ec2-query", feature = "rest-xml"))]
 #[cfg_attr(
     not(feature = "rest-xml"),
     allow(
@@ -173,6 +178,16 @@ pub(crate) trait Codec: Send + Sync {
 /// What a document of a protocol is read and written as.
 #[cfg(feature = "event-stream")]
 #[derive(Clone, Copy)]
+#[cfg_attr(
+    not(any(
+        feature = "aws-json",
+        feature = "rest-json",
+        feature = "rest-xml",
+        feature = "rpc-v2-cbor",
+        feature = "rpc-v2-json"
+    )),
+    allow(dead_code, reason = "forms have none")
+)]
 pub(crate) enum Document<'a> {
     /// A structure, without the members that stand elsewhere in the message.
     Structure(ShapeId),
