@@ -51,6 +51,45 @@ fn operations_may_take_and_return_nothing() {
     }
 }
 
+/// Whatever the order of the model is, `new` and the example that calls it have that of the names in Rust.
+#[test]
+fn new_takes_its_arguments_in_the_order_of_their_names() {
+    let required = |name: &str, more: &str| {
+        format!(
+            r#""{name}": {{"target": "smithy.api#String", "traits": {{"smithy.api#required": {{}}{more}}}}}"#
+        )
+    };
+    let mut members = vec![
+        required("zone", ""),
+        required("type", ""),
+        required("Unit", ""),
+        required("token", r#", "smithy.api#idempotencyToken": {}"#),
+        r#""label": {"target": "smithy.api#String"}"#.to_owned(),
+        required("aLot", ""),
+    ];
+    for _ in 0..members.len() {
+        members.rotate_left(1);
+        let model = format!(
+            r#"{{"smithy": "2.0", "shapes": {{
+            "n#Garden": {{"type": "service", "version": "1", "operations": [{{"target": "n#Plant"}}],
+              "traits": {{"aws.protocols#awsJson1_0": {{}}, "aws.auth#sigv4": {{"name": "n"}}}}}},
+            "n#Plant": {{"type": "operation", "input": {{"target": "n#Vase"}}}},
+            "n#Vase": {{"type": "structure", "members": {{{}}}}}}}}}"#,
+            members.join(", ")
+        );
+        let files = files(&service(&model, &Operations::All));
+        let text: String = files.iter().map(|(_, text)| text).collect();
+        // Without the line breaks of the printer.
+        let text: String = text.split_whitespace().collect();
+        let arguments = "fnnew(a_lot:implInto<String>,r#type:implInto<String>,unit:implInto<String>,zone:implInto<String>";
+        assert!(text.contains(arguments), "{members:?}");
+        assert!(
+            text.contains(r#"Vase::new("a-lot","type","unit","zone")"#),
+            "{members:?}"
+        );
+    }
+}
+
 #[test]
 fn only_what_is_reached_is_kept() {
     let chosen = Operations::Named(vec!["StartDeviceAuthorization".to_owned()]);
