@@ -290,7 +290,8 @@ impl<'a> Run<'a> {
         )?;
         prepare::prepare(operation, self.settings.binary_format()?, &mut values)?;
         if self.settings.validates() {
-            problems::check(operation, &values, document.as_ref(), &secrets)?;
+            let has_stream = body.is_some();
+            problems::check(operation, &values, document.as_ref(), has_stream, &secrets)?;
         }
         if given.skeleton.is_some() {
             return match skeleton::output_value(tables, operation.index) {

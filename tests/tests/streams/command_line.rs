@@ -99,6 +99,26 @@ fn a_document_says_what_is_sent() {
 }
 
 #[test]
+fn what_has_to_be_sent_has_to_be_given() {
+    for (document, expected) in [
+        (r#"{"id": "t"}"#, ":\nbody is required: give --body\n"),
+        (
+            "{}",
+            ":\nbody is required: give --body\nid is required: give --id",
+        ),
+    ] {
+        with(
+            &["put-thing", "--cli-input-json", document],
+            |(code, _, stderr), _, service| {
+                assert_eq!(code, 252, "{stderr}");
+                assert!(stderr.contains(expected), "{stderr}");
+                assert_eq!(service.requests(), 0);
+            },
+        );
+    }
+}
+
+#[test]
 fn a_file_that_is_not_there_is_named() {
     with(
         &["put-thing", "--id", "t", "--body", "gone"],

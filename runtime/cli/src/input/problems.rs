@@ -16,18 +16,23 @@ const MOST_EXCERPTS: usize = 20;
 /// Of more problems than this only the count is told.
 const MOST_LINES: usize = 50;
 
-/// Checks the parameters. `document` is where those come from that were not given as options.
+/// Checks the parameters. `document` is where those come from that were not given as options; `has_stream`: the one that is a stream
+/// was, and is not among the values.
 pub(crate) fn check(
     operation: Operation<'_>,
     values: &Value,
     document: Option<&Document>,
+    has_stream: bool,
     secrets: &Secrets,
 ) -> Result<(), Failure> {
-    let problems = match operation.row.input {
+    let mut problems = match operation.row.input {
         Some(id) => validate::validate(operation.tables(), id, values),
         // An operation without parameters: whatever was given is too much.
         None => unknown_all(values),
     };
+    if !has_stream {
+        add_missing_stream(operation, values, &mut problems);
+    }
     let report = Report {
         operation,
         values,
@@ -56,6 +61,34 @@ pub(crate) fn check(
         "{heading} with the parameters:\n{}",
         lines.join("\n")
     )))
+}
+
+/// Adds that a stream has to be there, where it stands among the parameters. (Whoever checks values expects it beside them.)
+fn add_missing_stream(operation: Operation<'_>, values: &Value, problems: &mut Vec<Problem>) {
+    let members = operation.members();
+    let Some(index) = operation.streamed_input() else {
+        return;
+    };
+    let (before, after) = members.split_at(index);
+    let Some(stream) = after.first().filter(|member| member.required) else {
+        return;
+    };
+    if values.get(&stream.name).is_some() {
+        return;
+    }
+    let is_before = |problem: &&Problem| match &problem.kind {
+        ProblemKind::Missing { member } => {
+            problem.path.is_empty() && before.iter().any(|row| row.name == *member)
+        }
+        _ => false,
+    };
+    let place = problems.iter().take_while(is_before).count();
+    let member = stream.name.to_string();
+    let missing = Problem {
+        path: String::new(),
+        kind: ProblemKind::Missing { member },
+    };
+    problems.insert(place, missing);
 }
 
 fn unknown_all(values: &Value) -> Vec<Problem> {

@@ -1,6 +1,7 @@
 //! The functions of JMESPath.
 
 use std::cmp::Ordering;
+use std::collections::HashMap;
 
 use opsmith_shape::Value;
 
@@ -339,12 +340,26 @@ fn last_of_equals(sorted: Vec<Value>, key: &Expr, budget: &Budget) -> Found {
     Ok(Value::Null)
 }
 
+/// Of the values of a key the last, in the place of the first.
 fn merge(values: impl Iterator<Item = Value>) -> Value {
-    let mut merged = Value::map();
-    for (key, value) in values.flat_map(|value| value.entries().to_vec()) {
-        merged.insert(key, value);
+    let mut merged: Vec<(String, Value)> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
+    for value in values {
+        let Value::Map(entries) = value else {
+            continue;
+        };
+        for (key, value) in entries {
+            let place = places.get(&key).and_then(|place| merged.get_mut(*place));
+            match place {
+                Some((_, before)) => *before = value,
+                None => {
+                    places.insert(key.clone(), merged.len());
+                    merged.push((key, value));
+                }
+            }
+        }
     }
-    merged
+    Value::Map(merged)
 }
 
 fn to_number(value: Value) -> Value {

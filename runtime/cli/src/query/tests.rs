@@ -76,6 +76,21 @@ fn functions() {
     check("floor(`1.7`)", "null", "1");
 }
 
+/// Each key is looked for once, not in all those before it: with these, that would take minutes.
+#[test]
+fn merge_takes_large_objects() {
+    let object = |from: i64| -> Value {
+        let entries = (from..from + 100_000).map(|key| (key.to_string(), Value::Integer(key)));
+        entries.collect()
+    };
+    let input = Value::List(vec![object(0), object(99_999)]);
+    let query = Query::parse("merge([0], [1])").unwrap();
+    let merged = query.search(&input).unwrap();
+    assert_eq!(merged.entries().len(), 199_999);
+    let keys = merged.entries().iter().map(|(key, _)| key.as_str());
+    assert!(keys.eq((0..199_999).map(|key| key.to_string())));
+}
+
 #[test]
 fn errors() {
     check_error("bad[", 4);
