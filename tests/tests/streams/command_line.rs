@@ -87,6 +87,18 @@ fn a_file_is_sent() {
 }
 
 #[test]
+fn a_name_of_dots_is_no_way_to_another_one() {
+    with(
+        &["put-thing", "--id", "..", "--body", "in"],
+        |(code, _, stderr), _, service| {
+            assert_eq!((code, stderr.as_str()), (0, ""));
+            assert_eq!(service.head().target, "/things/..");
+            assert_eq!(service.thing("..").unwrap(), &b"\x00\xff file"[..]);
+        },
+    );
+}
+
+#[test]
 fn a_document_says_what_is_sent() {
     let document = r#"{"id": "t", "body": "AAECAw=="}"#;
     with(

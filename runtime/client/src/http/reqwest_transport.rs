@@ -24,6 +24,8 @@ use super::{BoxFuture, Request, Response, StreamRequest, Transport, classify, tl
 use crate::stream::ByteStream;
 
 /// Sends requests over HTTP/1.1 (and over HTTP/2 those that ask for it) with reqwest, TLS with rustls, and one pool of connections.
+/// Requests whose path reqwest would change, those with segments of dots, go through the client below it, alike in all else. They need
+/// the feature `dot-segments`.
 ///
 /// It can be made anywhere, and used inside any tokio runtime that has I/O and time enabled,
 /// current-thread ones included. Cloning shares the connections.
