@@ -19,8 +19,10 @@ pub fn to_vec(value: &Written<'_>) -> Result<Vec<u8>, JsonError> {
 }
 
 /// Why a value cannot be written as JSON.
+///
+/// Every part of a value that is written answers with one or none: a text that cannot grow lets that answer travel in registers.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct JsonError(String);
+pub struct JsonError(Box<str>);
 
 impl fmt::Display for JsonError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -32,7 +34,7 @@ impl std::error::Error for JsonError {}
 
 impl serde::ser::Error for JsonError {
     fn custom<T: fmt::Display>(reason: T) -> Self {
-        JsonError(reason.to_string())
+        JsonError(reason.to_string().into())
     }
 }
 
@@ -191,58 +193,54 @@ fn string(text: &str, into: &mut Vec<u8>) {
     let bytes = text.as_bytes();
     into.reserve(bytes.len() + 2);
     into.push(b'"');
-    let plain = plain_length(bytes);
-    if plain == bytes.len() {
+    if is_all_plain(bytes) {
         into.extend_from_slice(bytes);
     } else {
-        escaped(bytes, plain, into);
+        escaped(bytes, into);
     }
     into.push(b'"');
 }
 
-/// A text of which something has to be escaped, from `plain` on.
+/// A text of which something may have to be escaped.
 #[cold]
-fn escaped(bytes: &[u8], mut plain: usize, into: &mut Vec<u8>) {
-    let mut rest = bytes;
-    loop {
-        let (before, after) = rest.split_at(plain);
+fn escaped(mut bytes: &[u8], into: &mut Vec<u8>) {
+    while let Some(plain) = first_escaped(bytes) {
+        let (before, after) = bytes.split_at(plain);
         into.extend_from_slice(before);
         let Some((byte, after)) = after.split_first() else {
             return;
         };
         into.extend_from_slice(escape(*byte).unwrap_or_default().as_bytes());
-        rest = after;
-        plain = plain_length(rest);
+        bytes = after;
     }
+    into.extend_from_slice(bytes);
 }
 
-/// How many bytes come before the first one that has to be escaped.
-fn plain_length(bytes: &[u8]) -> usize {
-    if short_word(bytes).is_some_and(is_plain) {
-        return bytes.len();
-    }
+/// Where the first byte is that has to be escaped.
+fn first_escaped(bytes: &[u8]) -> Option<usize> {
     let (words, _) = bytes.as_chunks::<WORD>();
-    let is_plain = |word: &[u8; WORD]| is_plain(u64::from_le_bytes(*word));
-    let seen = match words.iter().position(|word| !is_plain(word)) {
-        Some(words) => words * WORD,
-        // The last word once more, further on: what is left over is shorter than one.
-        None if bytes.last_chunk::<WORD>().is_some_and(is_plain) => return bytes.len(),
-        None => words.len() * WORD,
-    };
-    let rest = bytes.get(seen..).unwrap_or_default();
-    let escaped = |byte: &u8| IS_ESCAPED.get(usize::from(*byte)) == Some(&true);
-    seen + rest.iter().position(escaped).unwrap_or(rest.len())
+    let is_plain = |word: &&[u8; WORD]| is_plain(u64::from_le_bytes(**word));
+    let plain = words.iter().take_while(is_plain).count() * WORD;
+    let found = bytes.get(plain..)?.iter().position(is_escaped)?;
+    Some(plain + found)
 }
 
-/// Four to seven bytes as a word: the first four, and the last four, which may be the same ones in part.
-fn short_word(bytes: &[u8]) -> Option<u64> {
+/// Whether nothing has to be escaped.
+fn is_all_plain(bytes: &[u8]) -> bool {
     const HALF: usize = WORD / 2;
-    if bytes.len() >= WORD {
-        return None;
+    if let Some(last) = bytes.last_chunk::<WORD>() {
+        // The last word may look at bytes again: what is left over is shorter than one.
+        let (words, _) = bytes.as_chunks::<WORD>();
+        let mut words = words.iter().chain([last]);
+        return words.all(|word| is_plain(u64::from_le_bytes(*word)));
     }
-    let first = u32::from_le_bytes(*bytes.first_chunk::<HALF>()?);
-    let last = u32::from_le_bytes(*bytes.last_chunk::<HALF>()?);
-    Some(u64::from(first) | u64::from(last) << 32)
+    match (bytes.first_chunk::<HALF>(), bytes.last_chunk::<HALF>()) {
+        (Some(first), Some(last)) => {
+            let halves = [*first, *last].map(u32::from_le_bytes);
+            is_plain(u64::from(halves[0]) | u64::from(halves[1]) << 32)
+        }
+        _ => !bytes.iter().any(is_escaped),
+    }
 }
 
 /// For each byte, whether it has to be escaped.
@@ -257,6 +255,10 @@ static IS_ESCAPED: [bool; 256] = {
     table[b'\\' as usize] = true;
     table
 };
+
+fn is_escaped(byte: &u8) -> bool {
+    IS_ESCAPED.get(usize::from(*byte)) == Some(&true)
+}
 
 /// Whether none of eight bytes has to be escaped: none is a control character, a quote or a backslash.
 fn is_plain(word: u64) -> bool {

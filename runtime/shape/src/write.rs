@@ -2,7 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use serde::ser::{Error as _, Serialize, SerializeMap, SerializeSeq as _, Serializer};
+use serde::ser::{Error as _, Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
 
 use serde_json::value::RawValue;
 
@@ -79,19 +79,19 @@ impl<'a> Written<'a> {
         let mut map = serializer.serialize_map(None)?;
         let members = self.tables.members(self.id);
         // Of a union that says which member it has, no other is asked for.
-        let is_empty = match view.which() {
-            Some(index) => match members.get(index) {
-                Some(member) => self.entry(index, member, view, &mut map)?,
-                None => true,
-            },
-            None => {
-                let mut is_empty = true;
-                for (index, member) in members.iter().enumerate() {
-                    is_empty &= self.entry(index, member, view, &mut map)?;
-                }
-                is_empty
-            }
+        let (mut index, end) = match view.which() {
+            Some(index) => (index, index + 1),
+            None => (0, members.len()),
         };
+        let mut is_empty = true;
+        while let Some(member) = members.get(index).filter(|_| index < end) {
+            if let Some(value) = self.in_body(index, member, view) {
+                is_empty = false;
+                let part = Written::of(self.tables, member, value, self.form);
+                map.serialize_entry(self.form.name(self.tables, member), &part)?;
+            }
+            index += 1;
+        }
         // Such a union came from a service that knows more members than the model: nobody chose to send it.
         if is_empty && self.form.refuse_empty_unions && self.kind() == Kind::Union {
             return Err(S::Error::custom(format_args!(
@@ -102,24 +102,12 @@ impl<'a> Written<'a> {
         map.end()
     }
 
-    /// A member under its name. Answers whether there is nothing to write.
-    fn entry<M: SerializeMap>(
-        &self,
-        index: usize,
-        member: &'a MemberRow,
-        view: View<'a>,
-        map: &mut M,
-    ) -> Result<bool, M::Error> {
+    /// A member that is set, and has its place here.
+    fn in_body(&self, index: usize, member: &MemberRow, view: View<'a>) -> Option<View<'a>> {
         if self.outermost && self.form.body_only && member.outside_body {
-            return Ok(true);
+            return None;
         }
-        let Some(value) = view.member_view(index, &member.name) else {
-            return Ok(true);
-        };
-        let part = Written::of(self.tables, member, value, self.form);
-        let name = self.form.name(self.tables, member);
-        map.serialize_entry(name, &part)?;
-        Ok(false)
+        view.member_view(index, &member.name)
     }
 
     fn map<S: Serializer>(&self, entries: &'a dyn Map, serializer: S) -> Result<S::Ok, S::Error> {
