@@ -84,7 +84,7 @@ pub const OMITTED: &[(&str, &str, &str)] = &[
 pub const GIVEN: &[(&str, &str, &str)] = &[("s3", "EncodingType", "url")];
 
 /// The checksums that boto3 can make without a library in C.
-pub const CHECKSUMS: &[&str] = &["CRC32", "SHA1", "SHA256"];
+pub const CHECKSUMS: &[&str] = &["CRC32", "SHA1", "SHA256", "SHA512"];
 
 /// Services whose requests have streams, checksums or a host of their own: each third call is one of theirs, since there are so few.
 pub const SPECIAL: &[&str] = &[

@@ -17,16 +17,18 @@ pub(crate) enum Algorithm {
     Crc64Nvme,
     Sha1,
     Sha256,
+    Sha512,
 }
 
 impl Algorithm {
     /// All, in the order in which those of an answer are preferred (botocore, `httpchecksum.py`).
-    pub(crate) const ALL: [Algorithm; 5] = [
+    pub(crate) const ALL: [Algorithm; 6] = [
         Algorithm::Crc64Nvme,
         Algorithm::Crc32c,
         Algorithm::Crc32,
         Algorithm::Sha1,
         Algorithm::Sha256,
+        Algorithm::Sha512,
     ];
 
     /// The one of this name, in either case.
@@ -43,6 +45,7 @@ impl Algorithm {
             Algorithm::Crc64Nvme => "CRC64NVME",
             Algorithm::Sha1 => "SHA1",
             Algorithm::Sha256 => "SHA256",
+            Algorithm::Sha512 => "SHA512",
         }
     }
 
@@ -54,6 +57,7 @@ impl Algorithm {
             Algorithm::Crc64Nvme => "x-amz-checksum-crc64nvme",
             Algorithm::Sha1 => "x-amz-checksum-sha1",
             Algorithm::Sha256 => "x-amz-checksum-sha256",
+            Algorithm::Sha512 => "x-amz-checksum-sha512",
         })
     }
 }
@@ -75,6 +79,7 @@ impl Checksum {
                 Checksum::Digest(digest::Context::new(&digest::SHA1_FOR_LEGACY_USE_ONLY))
             }
             Algorithm::Sha256 => Checksum::Digest(digest::Context::new(&digest::SHA256)),
+            Algorithm::Sha512 => Checksum::Digest(digest::Context::new(&digest::SHA512)),
         }
     }
 
@@ -120,6 +125,10 @@ mod tests {
             (
                 Algorithm::Sha256,
                 "FeKw08M4keuw8e9gnsQZQgwg4yDOlMZfvIwzEkSOsiU=",
+            ),
+            (
+                Algorithm::Sha512,
+                "2eZ2LdHI6vbWGzxhkvxAjU1tXxF20MKRabwk5xw/J0rSf81YEbMT1oH35V7ALXPUmclUVba1u1A6z1dPuo/+hQ==",
             ),
         ] {
             assert_eq!(of(algorithm, &[b"123456789"]), expected, "{algorithm:?}");
