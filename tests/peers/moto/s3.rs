@@ -205,7 +205,14 @@ async fn list(client: &Client) -> Result<(), Failure> {
             break;
         }
     }
-    let mut expected = [ODD, DOTS, "from a file", "once", "nothing", "in parts/\u{e9}"];
+    let mut expected = [
+        ODD,
+        DOTS,
+        "from a file",
+        "once",
+        "nothing",
+        "in parts/\u{e9}",
+    ];
     expected.sort_unstable();
     assert_eq!(keys, expected);
     assert_eq!(pages, 3);
