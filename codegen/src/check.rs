@@ -6,6 +6,7 @@
 mod cycles;
 mod extent;
 mod http;
+mod names;
 
 use std::collections::HashMap;
 
@@ -20,8 +21,9 @@ pub fn check(model: Model) -> Result<Model, Report> {
     let mut problems = Vec::new();
     service(&model, &mut problems);
     operations(&model, &mut problems);
+    names::operations(&model, &mut problems);
     for shape in &model.shapes {
-        names(&model, shape, &mut problems);
+        names::members(&model, shape, &mut problems);
         parts(&model, shape, &mut problems);
         defaults(&model, shape, &mut problems);
     }
@@ -151,54 +153,6 @@ fn operations(model: &Model, problems: &mut Vec<Problem>) {
 
 fn shape_is_no_error(shape: &Shape) -> bool {
     shape.kind != Kind::Structure || !shape.is_error()
-}
-
-/// Names are words, and no two members differ in letter case only (Smithy 2.0, "shape ID conflicts").
-fn names(model: &Model, shape: &Shape, problems: &mut Vec<Problem>) {
-    let strict = shape.id.contains('#');
-    let is_word = |name: &str| {
-        let start = name.trim_start_matches('_').starts_with(|c: char| {
-            c.is_ascii_alphabetic() || (c.is_ascii_digit() && name.starts_with('_'))
-        });
-        start && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
-    };
-    if strict && !is_word(&shape.name) {
-        problems.push(bad_name(model, shape, shape.at, &shape.name));
-    }
-    let mut seen: HashMap<String, &str> = HashMap::new();
-    for member in &shape.members {
-        let is_value = matches!(shape.kind, Kind::Enum | Kind::IntEnum);
-        if strict && !is_value && !is_word(&member.name) {
-            problems.push(bad_name(model, shape, member.at, &member.name));
-        }
-        if is_value {
-            continue;
-        }
-        if let Some(earlier) = seen.insert(member.name.to_lowercase(), &member.name) {
-            let message = format!(
-                "`{}` and `{}` differ in letter case only",
-                earlier.escape_debug(),
-                member.name.escape_debug()
-            );
-            let problem = model.problem(member.at, message, "expected a name of its own");
-            problems.push(problem.path(format!(
-                "{}${}",
-                shape.id.escape_debug(),
-                member.name.escape_debug()
-            )));
-        }
-    }
-}
-
-fn bad_name(model: &Model, shape: &Shape, at: crate::diagnose::At, name: &str) -> Problem {
-    let message = format!("`{}` is no name", name.escape_debug());
-    model
-        .problem(
-            at,
-            message,
-            "expected letters, digits and underscores, not beginning with a digit",
-        )
-        .path(shape.id.escape_debug().to_string())
 }
 
 /// What each kind of shape must have.

@@ -90,6 +90,36 @@ fn new_takes_its_arguments_in_the_order_of_their_names() {
     }
 }
 
+/// Variants and types of the model may be called as what is imported, and mention nothing by that.
+#[test]
+fn names_of_imports_are_imported_where_they_are_meant_only() {
+    let names = ["BTreeMap", "BigNumber", "Blob", "Document", "Timestamp"];
+    let members: Vec<String> = names
+        .map(|name| format!(r#""{name}": {{"target": "smithy.api#String"}}"#))
+        .into();
+    let values: Vec<String> = names
+        .map(|name| format!(r#""{name}": {{"target": "smithy.api#Unit"}}"#))
+        .into();
+    let model = format!(
+        r##"{{"smithy": "2.0", "shapes": {{
+        "n#S": {{"type": "service", "version": "1", "operations": [{{"target": "n#Go"}}],
+          "traits": {{"aws.protocols#awsJson1_0": {{}}, "aws.auth#sigv4": {{"name": "n"}}}}}},
+        "n#Go": {{"type": "operation", "input": {{"target": "n#In"}}}},
+        "n#In": {{"type": "structure", "members": {{"u": {{"target": "n#U"}}, "e": {{"target": "n#E"}}}}}},
+        "n#U": {{"type": "union", "members": {{{}}}}},
+        "n#E": {{"type": "enum", "members": {{{}}}}}}}}}"##,
+        members.join(", "),
+        values.join(", ")
+    );
+    let files = files(&service(&model, &Operations::All));
+    let types = files.get("src/s/types.rs").expect("types");
+    let imports: Vec<&str> = types
+        .lines()
+        .filter(|line| line.starts_with("use "))
+        .collect();
+    assert_eq!(imports, ["use super::tables::TABLES;"]);
+}
+
 #[test]
 fn only_what_is_reached_is_kept() {
     let chosen = Operations::Named(vec!["StartDeviceAuthorization".to_owned()]);

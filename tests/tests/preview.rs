@@ -422,3 +422,53 @@ fn pages_are_plain_text() {
     ]);
     assert_eq!(said(&sample).1, "first: ''\n");
 }
+
+/// Who asks for a sample gets one, and sends nothing, whatever the parameters of an operation are called.
+#[test]
+fn parameters_take_no_options_away() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let names = [
+        "cliInputJson",
+        "cliInputYaml",
+        "generateCliSkeleton",
+        "region",
+        "query",
+        "help",
+    ];
+    let members: Vec<String> = names
+        .map(|name| format!(r#""{name}": {{"target": "smithy.api#String"}}"#))
+        .into();
+    let shape = format!(
+        r#""e#X0": {{"type": "string"}}, "e#In": {{"type": "structure", "members": {{{}}}}}"#,
+        members.join(", ")
+    );
+    let model = hostile(folder.path(), "", &shape);
+    let text = std::fs::read_to_string(&model).expect("the model");
+    // The one that stands for input and output of every hostile service.
+    let own = r#""e#In": {"type": "structure", "members": {"first": {"target": "e#X0"}}},"#;
+    std::fs::write(&model, text.replace(own, "")).expect("the model is written");
+    let given = r#"{"cliInputJson": "a", "query": "b"}"#;
+    for (words, start) in [
+        (
+            &["--generate-cli-skeleton"][..],
+            "{\n    \"cliInputJson\": \"\",",
+        ),
+        (&["--help"], "NAME\n   go\n"),
+        (
+            &[
+                "--cli-input-json",
+                given,
+                "--region",
+                "us-east-1",
+                "--generate-cli-skeleton",
+                "output",
+            ],
+            "{\n    \"cliInputJson\": \"cliInputJson\",",
+        ),
+    ] {
+        let arguments = [&["--model", &model, "--", "go"], words].concat();
+        let (code, output, error) = said(&preview(&arguments));
+        assert_eq!((code, error.as_str()), (0, ""), "{words:?}");
+        assert!(output.starts_with(start), "{words:?}: {output}");
+    }
+}

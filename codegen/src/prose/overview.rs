@@ -10,7 +10,9 @@ pub fn overview(html: &str) -> String {
     if first.is_empty() {
         return String::new();
     }
-    let sentence = first.replace(['\n', '\u{2028}'], " ");
+    // Whatever ends a line in YAML would end the comment, and the rest of these speaks to terminals.
+    let is_blank = |c: char| matches!(c, '\u{2028}' | '\u{2029}') || (c.is_control() && c != '\t');
+    let sentence = first.replace(is_blank, " ");
     format!("{sentence}.")
 }
 
@@ -50,6 +52,7 @@ mod tests {
             ("a < b & c. d", "a < b & c."),
             ("<p>a &lt; b</p>", "a < b."),
             ("<p>line one\n line two.</p>", "line one  line two."),
+            ("a <\r b\u{85}\u{2029}\u{1b}[31m. c", "a <  b   [31m."),
             ("", ""),
             (".", ""),
         ];

@@ -43,7 +43,7 @@ fn line(text: &str, indent: &str, out: &mut String) {
     }
     out.push_str(indent);
     // What is left of these after the blanks speaks to terminals, not to readers.
-    out.extend(text.chars().filter(|c| !c.is_control()));
+    out.extend(text.chars().filter(|c| *c == '\t' || !c.is_control()));
 }
 
 fn words(inline: &[Inline]) -> String {

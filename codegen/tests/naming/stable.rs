@@ -23,7 +23,7 @@ fn order_and_additions_rename_nothing() {
     let sample = Sample {
         members: strings(&["fooBar", "foo_bar", "foo__bar", "type"]),
         shapes: shapes.map(|id| (id.to_owned(), structure.clone())).into(),
-        operations: strings(&["GetThing", "getThing", "Get_thing"]),
+        operations: strings(&["GetThing", "GetThing_", "Get_thing"]),
         errors: strings(&["FooError", "FooException", "BarError"]),
     };
     let before = sample.names();
@@ -62,11 +62,11 @@ fn order_and_additions_rename_nothing() {
 #[test]
 fn choosing_fewer_operations_renames_nothing() {
     let sample = Sample {
-        operations: strings(&["GetThing", "getThing", "Get_thing"]),
+        operations: strings(&["GetThing", "GetThing_", "Get_thing"]),
         ..Sample::default()
     };
     let all = sample.names();
-    for operation in ["GetThing", "getThing", "Get_thing"] {
+    for operation in ["GetThing", "GetThing_", "Get_thing"] {
         let chosen = Operations::Named(vec![operation.to_owned()]);
         let model = select::select(sample.model(), &chosen).expect("a known operation");
         let names = name::name(&model, "service").expect("names");
@@ -74,8 +74,8 @@ fn choosing_fewer_operations_renames_nothing() {
     }
     // An error that meets another one only in the whole model.
     let text = sample.text().replace(
-        r#""o#getThing": {"type": "operation", "input": {"target": "e#GoInput"}, "errors": []}"#,
-        r#""o#getThing": {"type": "operation", "errors": [{"target": "e#FooError"}]}, "e#FooError": {"type": "structure", "members": {}, "traits": {"smithy.api#error": "client"}}"#,
+        r#""o#GetThing_": {"type": "operation", "input": {"target": "e#GoInput"}, "errors": []}"#,
+        r#""o#GetThing_": {"type": "operation", "errors": [{"target": "e#FooError"}]}, "e#FooError": {"type": "structure", "members": {}, "traits": {"smithy.api#error": "client"}}"#,
     );
     let text = text.replace(
         r#""o#GetThing": {"type": "operation", "input": {"target": "e#GoInput"}, "errors": []}"#,

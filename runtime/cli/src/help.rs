@@ -51,8 +51,7 @@ pub(crate) fn service(service: Service<'_>) -> String {
         1,
         &format!("{} - {}", service.name(), service.tables.service.title),
     );
-    page.heading("DESCRIPTION");
-    page.text(1, &service.docs.service);
+    page.description(&service.docs.service);
     page.heading("AVAILABLE COMMANDS");
     let mut names: Vec<_> = service.operation_names().chain(["help"]).collect();
     names.sort_unstable();
@@ -67,8 +66,7 @@ pub(crate) fn operation(operation: Operation<'_>) -> String {
     let mut page = Page::default();
     page.heading("NAME");
     page.text(1, operation.word());
-    page.heading("DESCRIPTION");
-    page.text(1, operation.doc());
+    page.description(operation.doc());
     page.heading("SYNOPSIS");
     page.line(1, operation.word());
     for (_, member, option) in operation.options() {
@@ -167,6 +165,13 @@ impl Page {
         let blank = if self.text.is_empty() { "" } else { "\n" };
         // Writing into a string cannot fail.
         let _ = writeln!(self.text, "{blank}{text}");
+    }
+
+    fn description(&mut self, text: &str) {
+        if !text.is_empty() {
+            self.heading("DESCRIPTION");
+            self.text(1, text);
+        }
     }
 
     fn line(&mut self, level: usize, text: &str) {

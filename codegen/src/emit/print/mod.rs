@@ -248,7 +248,8 @@ impl Printer {
             } else if index > 0 {
                 self.out.push(' ');
             }
-            self.run(part);
+            // What is listed so are names that imports or tables give, such as those of the variants of a union.
+            self.run_from(part, usize::MAX);
             self.out.push(',');
         }
     }

@@ -44,15 +44,15 @@ pub(super) const CASES: &[Case] = &[
         &[
             (
                 r#"[{"target": "g#Plant"}]"#,
-                r#"[{"target": "g#Plant"}, {"target": "g#plant"}]"#,
+                r#"[{"target": "g#Plant"}, {"target": "g#PLANT_"}]"#,
             ),
             (
                 r#""g#Leaves": {"#,
-                r#""g#plant": {"type": "operation", "traits": {"smithy.api#http": {"method": "PUT", "uri": "/other", "code": 200}}}, "g#Leaves": {"#,
+                r#""g#PLANT_": {"type": "operation", "traits": {"smithy.api#http": {"method": "PUT", "uri": "/other", "code": 200}}}, "g#Leaves": {"#,
             ),
         ],
-        &["method-renamed Plant B/-", "operation-added plant c/c"],
-        &["method-renamed Plant B/-", "operation-removed plant B/B"],
+        &["method-renamed Plant B/-", "operation-added PLANT_ c/c"],
+        &["method-renamed Plant B/-", "operation-removed PLANT_ B/B"],
     ),
     // `new` takes what is required in the order of the names, whatever the model's is.
     (

@@ -108,7 +108,15 @@ pub(crate) fn take(operation: Operation<'_>, words: &[String]) -> Result<Given, 
 /// All options, and what each stands for.
 fn specs(operation: Operation<'_>) -> (Vec<Spec>, Vec<Meaning>) {
     let mut all = Vec::new();
+    // A parameter of the same name has to come in a document, as with the AWS CLI: who asks for a sample must get one.
+    let is_own = |option: &str| {
+        let own = [CLI_INPUT_JSON, CLI_INPUT_YAML, GENERATE_CLI_SKELETON];
+        !operation.streams_output() && own.contains(&option)
+    };
     for (index, member, option) in operation.options() {
+        if is_own(&option) {
+            continue;
+        }
         match operation.tables().shape(member.target).kind {
             Kind::Boolean => {
                 let no = option.replacen("--", "--no-", 1);

@@ -35,7 +35,7 @@ pub(crate) static DOCS: Docs = Docs {
             "Use <bucket>/<key>, a < b, a <= c.",
         ),
         MemberDoc::new(
-            "*/ \"quoted\" r#\"raw\"# \\ \0\u{202e} ``` fn main() {} ```.",
+            "*/ \"quoted\" r#\"raw\"# \\  \u{202e} ``` fn main() {} ```.",
             "*/ \"quoted\" r#\"raw\"# \\ \u{202e} ``` fn main() {} ```",
         ),
         MemberDoc::new("TermMeaning.", "- Term\n  Meaning.\n- Other\n  More."),
