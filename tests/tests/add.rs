@@ -330,3 +330,29 @@ fn killed_at_any_point_it_is_in_or_out() {
 fn is_temporary(path: &Path) -> bool {
     path.to_string_lossy().ends_with(".codegen-tmp")
 }
+
+/// Each waits for those before, and takes nothing away from them.
+#[test]
+fn several_at_once_are_all_added() {
+    let (copy, models) = (Copy::new(), Models::new());
+    let model = models.plain("garden.json", GARDEN);
+    let names = ["garden-a", "garden-b", "garden-c"];
+    let started: Vec<_> = names
+        .iter()
+        .map(|name| {
+            let mut command = copy.command(&["add", &model, "--name", name]);
+            command.stdout(Stdio::null()).stderr(Stdio::null());
+            command.spawn().expect("xtask starts")
+        })
+        .collect();
+    for mut run in started {
+        assert!(run.wait().expect("it ends").success());
+    }
+    for name in names {
+        assert!(
+            services(&copy).contains(&format!("[services.{name}]")),
+            "{name}"
+        );
+    }
+    succeed(&copy.run(&["codegen", "--check"]));
+}

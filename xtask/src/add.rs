@@ -35,6 +35,7 @@ pub fn run(words: &[String]) -> Result<ExitCode, String> {
     let start = Instant::now();
     let arguments = Arguments::parse(words)?;
     let root = root();
+    let _alone = files::alone(&root)?;
     let services = plan::services_text(&root)?;
     let config = config::read(SERVICES, services.clone()).map_err(|report| rendered(&report))?;
     let (bytes, beside) = (

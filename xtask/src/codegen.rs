@@ -12,6 +12,7 @@ use opsmith_codegen::emit::{Package, Runtime};
 use opsmith_codegen::output::Files;
 use opsmith_codegen::{name, select};
 
+use crate::files;
 use crate::models::{self, rendered};
 use crate::paths::{relative, resolved, root, shown};
 use crate::plan::{self, Plan, Unwritten};
@@ -24,6 +25,10 @@ pub fn run(words: &[String]) -> Result<ExitCode, String> {
     let start = Instant::now();
     let arguments = Arguments::parse(words)?;
     let root = root();
+    let _alone = match arguments.check {
+        true => None,
+        false => files::alone(&root)?,
+    };
     let plan = match &arguments.mode {
         Mode::Workspace => plan::workspace(&root, plan::services_text(&root)?, &Unwritten::new())?,
         Mode::StandAlone(wanted) => stand_alone(&root, wanted)?,
@@ -70,7 +75,9 @@ fn check(files: &Files, out: &Path, shown: &str) -> ExitCode {
     for difference in &differences {
         println!("{difference}");
     }
-    println!("{shown} is out of date; the same command without `--check` writes it anew");
+    println!(
+        "{shown} is out of date; `cargo xtask codegen` with the same options, but for `--check`, writes it anew"
+    );
     ExitCode::FAILURE
 }
 
