@@ -1,19 +1,25 @@
 //! Proxies that the environment names.
 
 use std::io::Write;
-use std::net::{SocketAddr, TcpListener};
+use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 
 use http::Method;
-use opsmith_client::http::{Proxy, Request, TransportErrorKind as Kind};
+use opsmith_client::http::{Proxy, Request, TransportErrorKind as Kind, Verify};
 
+use crate::tls::tls_server;
 use crate::{canned, config, fails, get, in_child, read_request, send, server, url};
 
 #[test]
 fn proxies_of_the_environment() {
-    // A proxy that answers itself, tunnels nowhere, and shows what it was asked.
-    let proxy = server(|mut stream| {
+    // A proxy that answers itself, tunnels to one server only, and shows what it was asked.
+    let (behind, _) = tls_server("a");
+    let proxy = server(move |mut stream| {
         let request = String::from_utf8(read_request(&mut stream).unwrap()).unwrap();
-        if request.starts_with("CONNECT") {
+        if request.starts_with("CONNECT tunnel.example:443 ") {
+            assert!(request.contains("dXNlcjpoaWRkZW4="), "{request}");
+            stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n").unwrap();
+            join(stream, TcpStream::connect(behind).unwrap());
+        } else if request.starts_with("CONNECT") {
             let _ = stream.write_all(b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n");
         } else {
             let _ = write!(
@@ -48,6 +54,18 @@ fn proxies_of_the_environment() {
     }
 }
 
+/// Carries bytes between two connections until both are closed.
+fn join(one: TcpStream, two: TcpStream) {
+    let carry = |mut from: TcpStream, mut to: TcpStream| {
+        let _ = std::io::copy(&mut from, &mut to);
+        let _ = to.shutdown(Shutdown::Write);
+    };
+    let back = (two.try_clone().unwrap(), one.try_clone().unwrap());
+    let there = std::thread::spawn(move || carry(one, two));
+    carry(back.0, back.1);
+    there.join().unwrap();
+}
+
 #[test]
 #[ignore = "run by proxies_of_the_environment"]
 fn child_proxy() {
@@ -73,6 +91,9 @@ fn child_proxy() {
         Kind::Proxy,
     );
     assert!(error.reason().contains("authorization required"), "{error}");
+    let trusting = config.clone().with_verify(Verify::Off);
+    let answer = send(&trusting, request("https://tunnel.example/path"));
+    assert_eq!(answer.unwrap().body, "secret");
 
     assert_eq!(
         send(&config, get(direct.parse().unwrap())).unwrap().body,

@@ -17,7 +17,7 @@ use crate::{
 
 /// A server with a self-signed certificate for `localhost`, issued by `issuer`, and that
 /// certificate as PEM.
-fn tls_server(issuer: &str) -> (SocketAddr, String) {
+pub fn tls_server(issuer: &str) -> (SocketAddr, String) {
     let mut parameters = rcgen::CertificateParams::new(["localhost".to_owned()]).unwrap();
     parameters
         .distinguished_name
