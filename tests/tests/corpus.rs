@@ -104,6 +104,19 @@ fn one_file_will_do_and_threads_without_work_are_not_started() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn links_that_lead_back_are_not_followed_again() {
+    let one = folder(&[("a/model.json", SSO_OIDC)]);
+    for (to, from) in [("..", "a/up"), (".", "a/here"), ("a", "again")] {
+        std::os::unix::fs::symlink(to, one.path().join(from)).expect("a link");
+    }
+    let output = corpus(one.path(), &[]);
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{text}");
+    assert!(text.contains("1 model passed, 0 failed:"), "{text}");
+}
+
 #[test]
 fn what_is_asked_for_is_compiled() {
     let folder = folder(&[("model.json", SSO_OIDC)]);

@@ -114,6 +114,36 @@ fn killed_at_any_point_it_completes() {
     assert!(interrupted > 0, "every run was faster than its kill");
 }
 
+/// The manifest comes last: where it is missing, so may be anything, and the next run goes on. Files of others are left alone.
+#[test]
+fn a_crate_by_itself_that_was_not_completed_is_completed() {
+    let copy = Copy::new();
+    let arguments = [
+        "codegen",
+        "--model",
+        "model/sso-oidc.json",
+        "--out",
+        "alone",
+    ];
+    succeed(&copy.run(&arguments));
+    for name in ["Cargo.toml", "src/sso_oidc/types.rs"] {
+        std::fs::remove_file(copy.path("alone").join(name)).expect("the file is removed");
+    }
+    std::fs::write(copy.path("alone/src/lib.rs.codegen-tmp"), "// @gen").expect("half a file");
+    succeed(&copy.run(&arguments));
+    assert!(copy.path("alone/src/sso_oidc/types.rs").exists());
+    assert!(!copy.path("alone/src/lib.rs.codegen-tmp").exists());
+    std::fs::remove_file(copy.path("alone/Cargo.toml")).expect("the file is removed");
+    std::fs::write(copy.path("alone/src/notes.rs"), "// mine").expect("a file of a user");
+    let output = copy.run(&arguments);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(
+        said.contains("holds something that was not generated"),
+        "{said}"
+    );
+}
+
 #[test]
 fn a_bad_model_changes_nothing() {
     let copy = Copy::new();

@@ -93,13 +93,37 @@ pub fn refuse_foreign(folder: &Path) -> Result<(), String> {
     };
     let is_ours = fs::read_to_string(folder.join("Cargo.toml"))
         .is_ok_and(|manifest| manifest.starts_with(MARKS[1]));
-    if is_empty || is_ours {
+    if is_empty || is_ours || is_unfinished(folder) {
         return Ok(());
     }
     Err(format!(
         "{} holds something that was not generated; name another folder",
         folder.display()
     ))
+}
+
+/// Whether a run that did not come to its end has left all that is here: the manifest comes last.
+fn is_unfinished(folder: &Path) -> bool {
+    let mut ahead = vec![folder.to_owned()];
+    while let Some(inner) = ahead.pop() {
+        let Ok(entries) = fs::read_dir(&inner) else {
+            return false;
+        };
+        for entry in entries.flatten() {
+            match entry.file_type() {
+                Ok(kind) if kind.is_dir() => ahead.push(entry.path()),
+                Ok(kind) if kind.is_file() && is_own(&entry.path()) => {}
+                _ => return false,
+            }
+        }
+    }
+    true
+}
+
+/// Whether a file was generated, or is about to be.
+fn is_own(path: &Path) -> bool {
+    let is_marked = |text: String| MARKS.iter().any(|mark| text.starts_with(mark));
+    is_temporary(path) || fs::read_to_string(path).is_ok_and(is_marked)
 }
 
 fn differs(path: &Path, text: &str) -> bool {
@@ -157,13 +181,7 @@ fn is_stale(files: &Files, folder: &Path, path: &Path) -> bool {
         .map(|part| part.to_string_lossy())
         .collect::<Vec<_>>()
         .join("/");
-    if is_temporary(path) {
-        return true;
-    }
-    let is_generated = || {
-        fs::read_to_string(path).is_ok_and(|text| MARKS.iter().any(|mark| text.starts_with(mark)))
-    };
-    files.get(&inner).is_none() && is_generated()
+    is_temporary(path) || (files.get(&inner).is_none() && is_own(path))
 }
 
 fn remove_empty_folders(path: &Path, folder: &Path) {

@@ -1,5 +1,6 @@
 //! Files that may be models.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -27,7 +28,7 @@ pub(super) fn models(folder: &Path) -> Result<Vec<Found>, String> {
             bytes: file.len(),
         }]);
     }
-    search(folder, DEPTH, &mut found)?;
+    search(folder, DEPTH, &mut BTreeSet::new(), &mut found)?;
     if found.is_empty() {
         return Err(format!(
             "there is no model below {}: no file that ends in .json or .json.gz",
@@ -38,14 +39,20 @@ pub(super) fn models(folder: &Path) -> Result<Vec<Found>, String> {
     Ok(found)
 }
 
-fn search(folder: &Path, depth: usize, found: &mut Vec<Found>) -> Result<(), String> {
+fn search(
+    folder: &Path,
+    depth: usize,
+    seen: &mut BTreeSet<PathBuf>,
+    found: &mut Vec<Found>,
+) -> Result<(), String> {
     if depth == 0 {
-        return Err(format!(
-            "{} lies too deep; does a link lead back?",
-            folder.display()
-        ));
+        return Err(format!("{} lies too deep", folder.display()));
     }
     let failed = |error| models::unreadable(folder, &error);
+    // A link may lead back, or to a folder that has been looked through.
+    if !seen.insert(folder.canonicalize().map_err(failed)?) {
+        return Ok(());
+    }
     for entry in fs::read_dir(folder).map_err(failed)? {
         let path = entry.map_err(failed)?.path();
         // Follows links: a folder of models may be put together of several.
@@ -53,7 +60,7 @@ fn search(folder: &Path, depth: usize, found: &mut Vec<Found>) -> Result<(), Str
             continue;
         };
         if kind.is_dir() {
-            search(&path, depth - 1, found)?;
+            search(&path, depth - 1, seen, found)?;
         } else if kind.is_file() && is_candidate(&path) {
             found.push(Found {
                 bytes: kind.len(),
