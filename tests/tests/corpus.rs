@@ -134,6 +134,44 @@ fn what_is_asked_for_is_compiled() {
     assert!(text.contains("compiled sso-oidc"), "{text}");
 }
 
+/// A closed pipe is no failure of the run, a full disk is; neither is a panic.
+#[cfg(target_os = "linux")]
+#[test]
+fn what_cannot_be_printed_is_no_panic() {
+    let one = folder(&[("model.json", SSO_OIDC)]);
+    let full = || {
+        fs::OpenOptions::new()
+            .write(true)
+            .open("/dev/full")
+            .expect("a device")
+    };
+    let closed = || {
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        drop(reader);
+        writer
+    };
+    let run = |words: &[&str]| {
+        let mut command = Command::new(program::xtask());
+        command.args(words).current_dir(one.path());
+        command
+    };
+    let words: [&[&str]; 3] = [&["corpus", "."], &["corpus", ".", "--json"], &["--help"]];
+    for words in words {
+        let output = run(words).stdout(full()).output().expect("xtask runs");
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(1), "{words:?}");
+        assert!(
+            said.starts_with("error: cannot write to standard output"),
+            "{said}"
+        );
+        let output = run(words).stdout(closed()).output().expect("xtask runs");
+        assert_eq!(output.status.code(), Some(0), "{words:?}");
+        assert!(output.stderr.is_empty(), "{words:?}");
+    }
+    let failed = run(&["corpus", "nothing"]).stderr(closed()).status();
+    assert_eq!(failed.expect("xtask runs").code(), Some(1));
+}
+
 #[test]
 fn what_cannot_be_done_is_named() {
     let empty = folder(&[("notes.txt", b"")]);

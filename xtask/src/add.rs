@@ -185,14 +185,14 @@ fn report(service: &str, model: &Stored, plan: &Plan) {
     let Some(added) = added else {
         return;
     };
-    println!(
+    xtask::say!(
         "added {service}: {} operations, {} shapes, from {} with {} lines",
         added.model.operations.len(),
         added.model.shapes.len(),
         added.origin,
         model.lines
     );
-    println!(
+    xtask::say!(
         "in Rust `opsmith::{}` behind the feature `{service}`, on the command line `opsmith {service}`",
         added.names.module
     );

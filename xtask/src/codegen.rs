@@ -36,9 +36,10 @@ pub fn run(words: &[String]) -> Result<ExitCode, String> {
     let files = plan::files(&plan, &root)?;
     for service in &plan.services {
         let (operations, shapes) = (service.model.operations.len(), service.model.shapes.len());
-        println!(
+        xtask::say!(
             "{}: {operations} operations, {shapes} shapes, from {}",
-            service.names.service, service.origin
+            service.names.service,
+            service.origin
         );
     }
     let shown = shown(&root, &plan.out);
@@ -57,7 +58,7 @@ pub fn run(words: &[String]) -> Result<ExitCode, String> {
 fn say_where_it_is(plan: &Plan) {
     let name = &plan.package.name;
     for service in &plan.services {
-        println!(
+        xtask::say!(
             "in Rust `{}::{}`, on the command line `{name} {}` (cargo run --features cli)",
             name.replace('-', "_"),
             service.names.module,
@@ -69,13 +70,13 @@ fn say_where_it_is(plan: &Plan) {
 fn check(files: &Files, out: &Path, shown: &str) -> ExitCode {
     let differences = write::compare(files, out);
     if differences.is_empty() {
-        println!("{shown} is up to date");
+        xtask::say!("{shown} is up to date");
         return ExitCode::SUCCESS;
     }
     for difference in &differences {
-        println!("{difference}");
+        xtask::say!("{difference}");
     }
-    println!(
+    xtask::say!(
         "{shown} is out of date; `cargo xtask codegen` with the same options, but for `--check`, writes it anew"
     );
     ExitCode::FAILURE
@@ -83,7 +84,7 @@ fn check(files: &Files, out: &Path, shown: &str) -> ExitCode {
 
 /// Says what became of the files of a crate.
 pub fn report(files: &Files, shown: &str, outcome: &Outcome, start: Instant) {
-    println!(
+    xtask::say!(
         "{shown}: {} files, {} lines: {} written, {} unchanged, {} removed, in {:.2} s",
         files.len(),
         files.lines(),

@@ -31,14 +31,14 @@ pub fn run(words: &[String]) -> Result<ExitCode, String> {
     let passed = all(&files, arguments.threads, !arguments.json);
     let report = Report::new(&arguments.folder, passed, start.elapsed());
     if !arguments.json {
-        print!("{}", report.text());
+        xtask::say::output(format_args!("{}", report.text()));
     }
     let built = match &arguments.build {
         Some(wanted) => build::run(&report, wanted, !arguments.json)?,
         None => Vec::new(),
     };
     if arguments.json {
-        println!("{}", report.json(&built));
+        xtask::say!("{}", report.json(&built));
     }
     let is_clean = report.failed() == 0 && built.iter().all(|built| built.problem.is_none());
     Ok(if is_clean {

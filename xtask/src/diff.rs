@@ -5,7 +5,6 @@
 
 mod arguments;
 
-use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -23,12 +22,12 @@ const TROUBLE: u8 = 2;
 
 /// Runs the command. Ends with 0 where nothing breaks anybody, 1 where something does, 2 where the models cannot be compared.
 pub fn run(words: &[String]) -> Result<ExitCode, String> {
-    match compared(words) {
-        Ok((text, is_breaking)) => {
-            // Whoever closes the pipe early has seen enough.
-            let _ = std::io::stdout().lock().write_all(text.as_bytes());
-            Ok(ExitCode::from(u8::from(is_breaking)))
-        }
+    let compared = compared(words).and_then(|(text, is_breaking)| {
+        xtask::say::output(format_args!("{text}"));
+        xtask::say::end().map(|()| is_breaking)
+    });
+    match compared {
+        Ok(is_breaking) => Ok(ExitCode::from(u8::from(is_breaking))),
         Err(message) => {
             crate::fail(&message);
             Ok(ExitCode::from(TROUBLE))

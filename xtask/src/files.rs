@@ -38,7 +38,7 @@ pub fn alone(root: &Path) -> Result<Option<File>, String> {
     let file = File::create(&path).map_err(failed)?;
     let locked = match file.try_lock() {
         Err(TryLockError::WouldBlock) => {
-            eprintln!("waiting for another run that writes into this checkout");
+            crate::say_error!("waiting for another run that writes into this checkout");
             file.lock()
         }
         Err(TryLockError::Error(error)) => Err(error),

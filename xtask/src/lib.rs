@@ -6,4 +6,5 @@
 pub mod files;
 pub mod models;
 pub mod paths;
+pub mod say;
 pub mod words;

@@ -72,7 +72,7 @@ fn main() -> ExitCode {
     let wants_help = ours.any(|word| word == "--help" || word == "-h");
     let done = match command {
         _ if wants_help && command != "bench" => {
-            print!("{USAGE}");
+            xtask::say::output(format_args!("{USAGE}"));
             Ok(ExitCode::SUCCESS)
         }
         "add" => add::run(rest),
@@ -83,15 +83,18 @@ fn main() -> ExitCode {
         "demo" => demo::run(rest),
         "bench" => bench::run(rest),
         "help" | "--help" | "-h" => {
-            print!("{USAGE}");
+            xtask::say::output(format_args!("{USAGE}"));
             Ok(ExitCode::SUCCESS)
         }
         other => Err(format!("there is no command `{other}`\n\n{USAGE}")),
     };
-    done.unwrap_or_else(|message| fail(&message))
+    match (done, xtask::say::end()) {
+        (Ok(code), Ok(())) => code,
+        (Err(message), _) | (Ok(_), Err(message)) => fail(&message),
+    }
 }
 
 fn fail(message: &str) -> ExitCode {
-    eprintln!("error: {}", message.trim_end());
+    xtask::say_error!("error: {}", message.trim_end());
     ExitCode::FAILURE
 }

@@ -17,8 +17,9 @@ use xtask::models;
 use arguments::{Arguments, Wanted};
 
 fn main() -> ExitCode {
-    run().unwrap_or_else(|message| {
-        eprintln!("error: {}", message.trim_end());
+    let done = run().and_then(|code| xtask::say::end().map(|()| code));
+    done.unwrap_or_else(|message| {
+        xtask::say_error!("error: {}", message.trim_end());
         ExitCode::FAILURE
     })
 }
@@ -31,7 +32,7 @@ fn run() -> Result<ExitCode, String> {
     match arguments.wanted {
         Wanted::Skeletons(folder) => {
             let outcome = skeletons::write(&lowered, &folder)?;
-            println!("{}: {outcome}", folder.display());
+            xtask::say!("{}: {outcome}", folder.display());
             Ok(ExitCode::SUCCESS)
         }
         Wanted::Run(words) => {
@@ -51,7 +52,7 @@ fn lowered(arguments: &Arguments) -> Result<Lowered, String> {
     let model = opsmith_codegen::read_checked_with(&shown, bytes, beside)
         .map_err(|report| models::rendered(&report))?;
     for problem in support::unsupported_traits(&model) {
-        eprintln!(
+        xtask::say_error!(
             "warning: {}: {}, and left out of the preview",
             problem.path.escape_debug(),
             problem.message

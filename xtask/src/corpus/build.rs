@@ -49,7 +49,7 @@ pub(super) fn run(report: &Report, wanted: &Wanted, shows: bool) -> Result<Vec<B
     let chosen = match wanted {
         Wanted::Random { count, seed } => {
             if shows {
-                println!(
+                xtask::say!(
                     "\ncompiling {} of {} services, --seed {seed}",
                     count.min(&passed.len()),
                     passed.len()
@@ -100,11 +100,12 @@ fn named<'p>(
 fn show(built: &Built) {
     let seconds = built.elapsed.as_secs_f64();
     match &built.problem {
-        None => println!(
+        None => xtask::say!(
             "compiled {:<34} {:>7} lines {seconds:>6.1} s",
-            built.service, built.lines
+            built.service,
+            built.lines
         ),
-        Some(problem) => println!(
+        Some(problem) => xtask::say!(
             "FAILED {} after {seconds:.1} s\n{}",
             built.service,
             problem.trim_end()
