@@ -144,6 +144,23 @@ fn a_crate_by_itself_that_was_not_completed_is_completed() {
     );
 }
 
+/// The crate of all services is generated as well, but not by this.
+#[test]
+fn a_crate_by_itself_has_a_folder_by_itself() {
+    let copy = Copy::new();
+    let before = copy.state();
+    for out in ["generated", "model/../generated/"] {
+        let output = copy.run(&["codegen", "--model", "model/sso-oidc.json", "--out", out]);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        assert!(
+            said.contains("holds the services of model/services.toml"),
+            "{said}"
+        );
+    }
+    assert_eq!(copy.state(), before);
+}
+
 #[test]
 fn a_bad_model_changes_nothing() {
     let copy = Copy::new();

@@ -115,6 +115,13 @@ pub fn stand_alone(root: &Path, wanted: &StandAlone) -> Result<Plan, String> {
         .map_err(|message| format!("{message}\nhint: choose one with `--name`"))?;
     let out = resolved(&wanted.out)?;
     write::refuse_foreign(&out)?;
+    if out == resolved(&root.join("generated"))? {
+        return Err(format!(
+            "{} holds the services of {}; name another folder",
+            out.display(),
+            plan::SERVICES
+        ));
+    }
     let runtime = match &wanted.runtime {
         Some(runtime) => runtime.clone(),
         None => Runtime::Path(relative(&out, &resolved(&root.join("runtime"))?)),
