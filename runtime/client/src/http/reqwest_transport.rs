@@ -194,13 +194,23 @@ impl Shared {
             Ok(Sending::Exact(sending)) => call.head(pin!(sending)).await?,
             Err(unsent) => Err(unsent),
         };
-        answer.map_err(|unsent| {
+        let answer = answer.map_err(|unsent| {
             let proxied = match (&self.proxies, call.url.as_str().parse()) {
                 (Some(proxies), Ok(uri)) => proxies.intercept(&uri).is_some(),
                 _ => false,
             };
             classify::sending(unsent, &call.url, proxied, self.limits.connect)
-        })
+        })?;
+        if answer.status().is_informational() {
+            // The HTTP client skips those that come before an answer, all but this one: nobody asked for another protocol.
+            let reason = format!(
+                "its status is {}, which is none of an answer",
+                answer.status()
+            );
+            let kind = TransportErrorKind::InvalidResponse;
+            return Err(TransportError::new(kind, Some(&call.url), reason));
+        }
+        Ok(answer)
     }
 }
 

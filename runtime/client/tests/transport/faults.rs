@@ -77,6 +77,7 @@ fn not_http() {
         "HTTP/1.1 200 OK\r\nbad header\r\n\r\n",
         "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n",
         "\u{16}\u{3}\u{1}\r\n\r\n",
+        "HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n{}",
     ] {
         assert!(!fails(&config(), get(canned(answer)), Kind::InvalidResponse).is_retryable());
     }
