@@ -83,23 +83,34 @@ pub(crate) async fn call(
     }
 }
 
-/// Writes a streamed result into a file, piece by piece.
-async fn save(mut bytes: ByteStream, path: &Path) -> Result<(), Failure> {
-    let wrong = |error: &dyn std::fmt::Display| {
-        Failure::other(format!(
-            "outfile: {} cannot be written: {error}",
-            path.display()
-        ))
-    };
-    let mut file = std::fs::File::create(path).map_err(|error| wrong(&error))?;
+/// Writes a streamed result into a file, piece by piece. A file that did not become whole does not stay, lest somebody take it for the
+/// result.
+async fn save(bytes: ByteStream, path: &Path) -> Result<(), Failure> {
+    let mut file = std::fs::File::create(path).map_err(|error| unwritten(path, &error))?;
+    let filled = fill(&mut file, bytes, path).await;
+    drop(file);
+    // Pipes and devices are not ours to remove, and neither are links.
+    let is_file = || std::fs::symlink_metadata(path).is_ok_and(|facts| facts.is_file());
+    if filled.is_err() && is_file() {
+        // What is told is why it is not whole, whether it could be removed or not.
+        let _ = std::fs::remove_file(path);
+    }
+    filled
+}
+
+async fn fill(file: &mut std::fs::File, mut bytes: ByteStream, path: &Path) -> Result<(), Failure> {
     while let Some(piece) = bytes.next().await {
         let piece = piece.map_err(|error| {
-            Failure::other(format!(
-                "outfile: {} is not complete: {error}",
-                path.display()
-            ))
+            let path = path.display();
+            Failure::other(format!("outfile: {path} could not be completed: {error}"))
         })?;
-        file.write_all(&piece).map_err(|error| wrong(&error))?;
+        file.write_all(&piece)
+            .map_err(|error| unwritten(path, &error))?;
     }
     Ok(())
+}
+
+fn unwritten(path: &Path, error: &std::io::Error) -> Failure {
+    let path = path.display();
+    Failure::other(format!("outfile: {path} cannot be written: {error}"))
 }

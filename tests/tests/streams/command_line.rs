@@ -7,6 +7,7 @@ use opsmith_client::config::Environment;
 use opsmith_codegen::lower::lower;
 use opsmith_codegen::read_checked;
 use opsmith_tests::program;
+use opsmith_tests::recorder::{Answer, Recorder};
 
 use crate::with_service;
 
@@ -181,6 +182,29 @@ fn an_error_leaves_no_file() {
             assert!(!folder.join("out").exists());
         },
     );
+}
+
+/// What broke off cannot be taken for the result, and what is no file of ours stays.
+#[test]
+fn a_result_that_breaks_off_leaves_no_file() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("out"), "what was there").unwrap();
+    for (place, remains) in [("out", false), ("new", false), ("/dev/null", true)] {
+        let cut = "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nonly a part";
+        let recorder = Recorder::start(vec![Answer::Raw(cut.into())]);
+        let url = recorder.url();
+        let words = ["get-thing", place, "--id", "x", "--no-sign-request"];
+        let (code, stdout, stderr) = run(
+            folder.path(),
+            &[&words[..], &["--endpoint-url", &url]].concat(),
+        );
+        assert_eq!((code, stdout.as_str()), (255, ""), "{stderr}");
+        assert!(
+            stderr.contains(&format!("{place} could not be completed: ")),
+            "{stderr}"
+        );
+        assert_eq!(folder.path().join(place).exists(), remains, "{place}");
+    }
 }
 
 #[test]
