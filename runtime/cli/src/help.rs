@@ -175,7 +175,7 @@ impl Page {
     }
 
     fn line(&mut self, level: usize, text: &str) {
-        let _ = writeln!(self.text, "{:1$}{text}", "", 3 * level);
+        let _ = writeln!(self.text, "{}{text}", " ".repeat(3 * level));
     }
 
     /// Paragraphs, wrapped. What is indented stays so, and the lines of an item of a list begin below each other.
@@ -185,14 +185,15 @@ impl Page {
             let inner = paragraph.trim_start_matches(' ');
             let indent = paragraph.len() - inner.len();
             let (mark, words) = item(inner);
-            let mut line = format!("{:indent$}{mark}", "");
+            // Not a width of `format!`, which panics from 65,536 on: the text is a model's.
+            let mut line = format!("{}{mark}", " ".repeat(indent));
             let (hanging, mut is_begun) = (line.chars().count(), false);
             for word in words.split_whitespace() {
                 let word: String = word.chars().filter(|c| !is_hidden(*c)).collect();
                 let length = line.chars().count() + 1 + word.chars().count();
                 if is_begun && left + length > WIDTH {
                     self.line(level, &line);
-                    line = format!("{:hanging$}", "");
+                    line = " ".repeat(hanging);
                     is_begun = false;
                 }
                 line.push_str(if is_begun { " " } else { "" });

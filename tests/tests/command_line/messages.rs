@@ -1,5 +1,7 @@
 //! What is said of mistakes, and what to do about them.
 
+use opsmith_tests::recorder::{Answer, Recorder};
+
 use crate::run::{Run, check_error, command, complete, start};
 
 #[test]
@@ -169,4 +171,39 @@ fn messages_name_what_was_set() {
     let outcome = complete(&["--query", &long]).run();
     assert!(outcome.stderr.len() < 1000, "{}", outcome.stderr);
     assert!(!complete(&["--query", ""]).run().stderr.contains('^'));
+}
+
+/// What a service says is shown, but cannot drive the terminal, nor fill it.
+#[test]
+fn services_cannot_drive_the_terminal() {
+    let evil = r"\u001b]0;title\u0007\u009b31m\r\u0000";
+    let long = "x".repeat(100_000);
+    let bodies = [
+        format!(r#"{{"__type": "Odd{evil}", "message": "first{evil}\nsecond"}}"#),
+        format!(
+            r#"{{"__type": "InvalidRequestException", "error": "first{evil}", "error_description": "{long}"}}"#
+        ),
+        format!(r#"{{"__type": "Odd", "message": "first {long}"}}"#),
+        "first\u{1b}[31m is no JSON".to_owned(),
+    ];
+    for body in bodies {
+        for format in ["enhanced", "legacy", "json", "yaml", "text", "table"] {
+            let recorder = Recorder::start(vec![Answer::json(400, &body)]);
+            let more = [
+                "--endpoint-url",
+                &recorder.url(),
+                "--cli-error-format",
+                format,
+            ];
+            let outcome = complete(&more).run();
+            let shown = outcome.stderr.chars().take(300).collect::<String>();
+            assert_eq!(outcome.code, 254, "{shown:?}");
+            let drives = |c: char| c.is_control() && c != '\n' && c != '\t';
+            assert!(!outcome.stderr.contains(drives), "{format}: {shown:?}");
+            if format == "enhanced" {
+                assert!(shown.contains("first"), "{shown:?}");
+                assert!(outcome.stderr.len() < 50_000, "{}", outcome.stderr.len());
+            }
+        }
+    }
 }

@@ -356,7 +356,7 @@ impl Drawing {
             cell.to_owned()
         };
         let right = width.saturating_sub(taken + padding);
-        format!("{left}{:padding$}{shown}{:right$}|", "", "")
+        format!("{left}{}{shown}{}|", blank(padding), blank(right))
     }
 }
 
@@ -368,5 +368,10 @@ fn left_bar(index: usize) -> &'static str {
 fn centred(text: &str, width: usize, left: &str) -> String {
     let before = (width / 2).saturating_sub(length(text) / 2 + 1);
     let after = width.saturating_sub(left.len() + before + length(text) + 1);
-    format!("{left}{:before$}{text}{:after$}|", "", "")
+    format!("{left}{}{text}{}|", blank(before), blank(after))
+}
+
+/// The widths of `format!` end at 65,535, beyond which it panics; a text of a service may be longer.
+fn blank(width: usize) -> String {
+    " ".repeat(width)
 }

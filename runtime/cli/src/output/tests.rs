@@ -42,3 +42,20 @@ fn formats_are_those_of_the_aws_cli() {
     );
     eprintln!("formatters.json: {checked} texts equal");
 }
+
+/// What a service sends may be longer than the widths that `format!` can have.
+#[test]
+fn tables_are_as_wide_as_their_texts() {
+    let long = "x".repeat(70_000);
+    let row: Value = [("name", "y"), ("text", &long)]
+        .map(|(name, text)| (name.to_owned(), Value::from(text)))
+        .into_iter()
+        .collect();
+    for colour in [false, true] {
+        let style = TableStyle { colour, width: 80 };
+        for value in [row.clone(), Value::List(vec![row.clone(), row.clone()])] {
+            let table = render(Format::Table, "Title", &value, style).unwrap();
+            assert!(table.contains(&long));
+        }
+    }
+}

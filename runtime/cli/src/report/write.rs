@@ -1,5 +1,7 @@
 //! Telling a failure, in the format that was asked for.
 
+use std::borrow::Cow;
+
 use opsmith_shape::Value;
 
 use super::failure::{Failure, FailureKind, ServiceError};
@@ -31,8 +33,23 @@ impl ErrorFormat {
     }
 }
 
-/// A failure as text for standard error; empty where nothing is to be said.
+/// A failure as text for standard error; empty where nothing is to be said. It may quote a server, an argument or a file, so that no
+/// control character is left in it that would drive the terminal.
 pub(crate) fn write(failure: &Failure, format: ErrorFormat) -> String {
+    harmless(text(failure, format))
+}
+
+/// Line breaks and tabs stay: messages have several lines.
+fn harmless(text: String) -> String {
+    let drives = |c: char| c.is_control() && c != '\n' && c != '\t';
+    if text.contains(drives) {
+        text.replace(drives, " ")
+    } else {
+        text
+    }
+}
+
+fn text(failure: &Failure, format: ErrorFormat) -> String {
     match &failure.kind {
         FailureKind::Silent => String::new(),
         FailureKind::Plain(text) => line(&shorten(text)),
@@ -98,6 +115,7 @@ fn service(error: &ServiceError, format: ErrorFormat) -> String {
         Some(retries) => format!(" (reached max retries: {retries})"),
         None => String::new(),
     };
+    let (code, message) = (start(code), start(message));
     let first = line(&format!(
         "An error occurred ({code}) when calling the {operation} operation{retries}: {message}"
     ));
@@ -105,6 +123,16 @@ fn service(error: &ServiceError, format: ErrorFormat) -> String {
         first
     } else {
         first + &details(error)
+    }
+}
+
+/// What a server said, up to where it helps nobody any more. Unlike the words of [`shorten`] it stays whole below that: some services
+/// send codes of hundreds of characters that are to be copied.
+fn start(said: &str) -> Cow<'_, str> {
+    const LONGEST: usize = 20_000;
+    match said.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", said.get(..end).unwrap_or_default()).into(),
+        None => said.into(),
     }
 }
 
@@ -139,7 +167,7 @@ fn detail(value: &Value) -> Option<String> {
     const MOST: usize = 4;
     let scalar = |value: &Value| match value {
         Value::List(_) | Value::Map(_) => None,
-        scalar => Some(crate::output::one_line(scalar)),
+        scalar => Some(start(&crate::output::one_line(scalar)).into_owned()),
     };
     match value {
         Value::List(elements) if elements.len() <= MOST => {
