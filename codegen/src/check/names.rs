@@ -17,12 +17,8 @@ pub(super) fn operations(model: &Model, problems: &mut Vec<Problem>) {
             problems.push(problem.path(operation.name.escape_debug().to_string()));
         }
         if let Some(earlier) = seen.insert(cli_name(&operation.name), &operation.name) {
-            let message = format!(
-                "`{}` and `{}` are the same on the command line",
-                earlier.escape_debug(),
-                operation.name.escape_debug()
-            );
-            let problem = model.problem(operation.at, message, "expected a name of its own");
+            let how = "are the same on the command line";
+            let problem = taken(model, operation.at, earlier, &operation.name, how);
             problems.push(problem.path(operation.name.escape_debug().to_string()));
         }
     }
@@ -53,12 +49,8 @@ pub(super) fn members(model: &Model, shape: &Shape, problems: &mut Vec<Problem>)
             problems.push(bad(member.at, &member.name));
         }
         if let Some(earlier) = seen.insert(member.name.to_lowercase(), &member.name) {
-            let message = format!(
-                "`{}` and `{}` differ in letter case only",
-                earlier.escape_debug(),
-                member.name.escape_debug()
-            );
-            let problem = model.problem(member.at, message, "expected a name of its own");
+            let how = "differ in letter case only";
+            let problem = taken(model, member.at, earlier, &member.name, how);
             problems.push(problem.path(format!(
                 "{}${}",
                 shape.id.escape_debug(),
@@ -79,6 +71,13 @@ fn is_word(name: &str) -> bool {
 fn is_option(name: &str) -> bool {
     let is_blank = |c: char| c.is_control() || c.is_whitespace();
     !name.is_empty() && !name.contains(is_blank)
+}
+
+/// A name that is too much like an earlier one.
+fn taken(model: &Model, at: At, earlier: &str, name: &str, how: &str) -> Problem {
+    let (earlier, name) = (earlier.escape_debug(), name.escape_debug());
+    let message = format!("`{earlier}` and `{name}` {how}");
+    model.problem(at, message, "expected a name of its own")
 }
 
 fn bad_name(model: &Model, at: At, name: &str) -> Problem {

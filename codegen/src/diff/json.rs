@@ -19,8 +19,9 @@
 //! }
 //! ```
 //!
-//! `new` is as `old`, and `cli` as `rust`; `project` is null where the models are compared as they are. The codes of rules are those of [`super::Rule::code`]. Keys and rules may come, and none
-//! goes or changes its meaning without another number at `form`; the words at `old`, `new` and `why` of a change are for people.
+//! `new` is as `old`, and `cli` as `rust`; `project` is null where the models are compared as they are. The codes of rules are those of
+//! [`super::Rule::code`]. Keys and rules may come, and none goes or changes its meaning without another number at `form`; the words at
+//! `old`, `new` and `why` of a change are for people.
 
 use serde_json::{Value, json};
 

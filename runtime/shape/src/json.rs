@@ -201,7 +201,7 @@ fn string(text: &str, into: &mut Vec<u8>) {
     into.push(b'"');
 }
 
-/// A text of which something may have to be escaped.
+/// A text of which something has to be escaped.
 #[cold]
 fn escaped(mut bytes: &[u8], into: &mut Vec<u8>) {
     while let Some(plain) = first_escaped(bytes) {

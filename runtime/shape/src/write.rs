@@ -79,18 +79,19 @@ impl<'a> Written<'a> {
         let mut map = serializer.serialize_map(None)?;
         let members = self.tables.members(self.id);
         // Of a union that says which member it has, no other is asked for.
-        let (mut index, end) = match view.which() {
-            Some(index) => (index, index + 1),
-            None => (0, members.len()),
-        };
+        let only = view.which();
+        let first = only.unwrap_or(0);
+        let count = only.map_or(members.len(), |_| 1);
         let mut is_empty = true;
-        while let Some(member) = members.get(index).filter(|_| index < end) {
-            if let Some(value) = self.in_body(index, member, view) {
+        for (index, member) in members.iter().enumerate().skip(first).take(count) {
+            if self.outermost && self.form.body_only && member.outside_body {
+                continue;
+            }
+            if let Some(value) = view.member_view(index, &member.name) {
                 is_empty = false;
                 let part = Written::of(self.tables, member, value, self.form);
                 map.serialize_entry(self.form.name(self.tables, member), &part)?;
             }
-            index += 1;
         }
         // Such a union came from a service that knows more members than the model: nobody chose to send it.
         if is_empty && self.form.refuse_empty_unions && self.kind() == Kind::Union {
@@ -100,14 +101,6 @@ impl<'a> Written<'a> {
             )));
         }
         map.end()
-    }
-
-    /// A member that is set, and has its place here.
-    fn in_body(&self, index: usize, member: &MemberRow, view: View<'a>) -> Option<View<'a>> {
-        if self.outermost && self.form.body_only && member.outside_body {
-            return None;
-        }
-        view.member_view(index, &member.name)
     }
 
     fn map<S: Serializer>(&self, entries: &'a dyn Map, serializer: S) -> Result<S::Ok, S::Error> {

@@ -39,15 +39,7 @@ opsmith: [ERROR]: An error occurred (ParamValidation): --cli-input-yaml: invalid
 
 #[test]
 fn what_to_do_is_told() {
-    let options = [
-        "--client-id",
-        "a",
-        "--client-secret",
-        "b",
-        "--start-url",
-        "c",
-    ];
-    let outcome = start(&options).without_variables().run();
+    let outcome = complete(&[]).without_variables().run();
     assert_eq!(outcome.code, 253);
     assert!(
         outcome.stderr.contains("--region")
@@ -123,17 +115,7 @@ fn unknown_words_have_suggestions() {
         "{}",
         outcome.stderr
     );
-    let outcome = start(&[
-        "--clientid",
-        "x",
-        "--client-id",
-        "a",
-        "--client-secret",
-        "b",
-        "--start-url",
-        "c",
-    ])
-    .run();
+    let outcome = complete(&["--clientid", "x"]).run();
     assert!(
         outcome
             .stderr

@@ -2,7 +2,7 @@
 
 use opsmith_tests::recorder::{Answer, Recorder};
 
-use crate::run::{command, start};
+use crate::run::{Run, command, complete, start};
 
 #[test]
 fn what_is_missing_is_asked_for() {
@@ -47,28 +47,22 @@ fn command_and_operation_are_asked_for() {
 
 #[test]
 fn prompts_come_where_they_are_wanted() {
-    let complete = [
-        "--client-id",
-        "a",
-        "--client-secret",
-        "b",
-        "--start-url",
-        "c",
-        "--generate-cli-skeleton",
-    ];
-    let partial = |options: &[&str]| start(options).variable("AWS_CLI_AUTO_PROMPT", "On-Partial");
+    let partial = |run: Run| run.variable("AWS_CLI_AUTO_PROMPT", "On-Partial");
     assert_eq!(
-        partial(&complete).asked(&[]).run().code,
+        partial(complete(&["--generate-cli-skeleton"]))
+            .asked(&[])
+            .run()
+            .code,
         0,
         "a complete command is run"
     );
     assert_eq!(
-        partial(&[]).asked(&[]).run().code,
+        partial(start(&[])).asked(&[]).run().code,
         130,
         "leaving a prompt is an interruption"
     );
     assert_eq!(
-        partial(&[]).run().code,
+        partial(start(&[])).run().code,
         252,
         "without a terminal nobody is asked, and the message stands"
     );

@@ -142,11 +142,7 @@ pub(super) fn check(call: &Call<'_>, answer: &Response) -> Result<(), Undecodabl
     checksum.update(&answer.body);
     match checksum.finish() == expected {
         true => Ok(()),
-        false => Err(Undecodable {
-            path: String::new(),
-            is_well_formed: true,
-            reason: differs(algorithm),
-        }),
+        false => Err(Undecodable::misfit(&differs(algorithm))),
     }
 }
 

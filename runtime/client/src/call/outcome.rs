@@ -19,14 +19,10 @@ impl Call<'_> {
     /// An answer that was read whole, if that is what the service sent.
     pub(super) fn intact(&self, answer: Response) -> Result<Response, Failure> {
         let has_body = answer.status.as_u16() < 300 && self.context.operation.method != "HEAD";
-        match if has_body {
-            checksums::check(self, &answer)
-        } else {
-            Ok(())
-        } {
-            Ok(()) => Ok(answer),
-            Err(error) => Err(self.undecodable(error, &answer)),
+        if has_body && let Err(error) = checksums::check(self, &answer) {
+            return Err(self.undecodable(error, &answer));
         }
+        Ok(answer)
     }
 
     /// The result that an answer of a status below 300 holds.

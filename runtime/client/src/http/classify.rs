@@ -22,6 +22,18 @@ pub(super) struct Unsent {
     pub(super) error: Box<dyn Error + Send + Sync>,
 }
 
+impl Unsent {
+    /// A request that cannot be sent at all.
+    pub(super) fn invalid(error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Unsent {
+            is_invalid: true,
+            is_connect: false,
+            is_timeout: false,
+            error: error.into(),
+        }
+    }
+}
+
 impl From<reqwest::Error> for Unsent {
     fn from(error: reqwest::Error) -> Self {
         Unsent {

@@ -28,12 +28,9 @@ impl ExactClient {
         _: http::Request<reqwest::Body>,
         _: &ExactUrl,
     ) -> Result<Pending, Unsent> {
-        Err(Unsent {
-            is_invalid: true,
-            is_connect: false,
-            is_timeout: false,
-            error: "its path has the segment . or .., for which this program has to be built with the feature `dot-segments` of opsmith-client".into(),
-        })
+        Err(Unsent::invalid(
+            "its path has the segment . or .., for which this program has to be built with the feature `dot-segments` of opsmith-client",
+        ))
     }
 }
 

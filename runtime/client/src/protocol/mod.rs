@@ -32,7 +32,7 @@ mod aws_json;
 mod binding;
 #[cfg(feature = "rpc-v2-cbor")]
 mod cbor;
-#[cfg(feature = "protocol")]
+#[cfg(any(feature = "checksums", feature = "protocol"))]
 #[cfg_attr(
     not(all(feature = "rest-json", feature = "xml")),
     allow(dead_code, reason = "protocols that are switched off use it")

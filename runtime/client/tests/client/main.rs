@@ -13,6 +13,8 @@ mod endpoints;
 mod errors;
 mod model;
 mod network;
+#[path = "../lab/pieces.rs"]
+mod pieces;
 mod properties;
 mod query;
 mod retries;

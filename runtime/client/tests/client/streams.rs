@@ -1,20 +1,17 @@
 //! What goes out and comes in beside the structures.
 
-use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::task::{Context, Poll};
 
-use bytes::Bytes;
 use opsmith_client::http::TransportErrorKind;
 use opsmith_client::{
-    ByteSource, ByteStream, Caller, Credentials, Failure, FailureKind, Received, Sent, StreamError,
-    StreamErrorKind,
+    ByteStream, Caller, Credentials, Failure, FailureKind, Received, Sent, StreamErrorKind,
 };
 use opsmith_shape::{Auth, Kind, Tables, Trait, Value};
 
 use crate::model::Model;
 use crate::network::{Network, Reply, answer, answer_with, block_on, body, builder, header};
+use crate::pieces::Pieces;
 
 const PUT: usize = 0;
 const GET: usize = 1;
@@ -59,24 +56,6 @@ fn fails(caller: &Caller, sent: Sent) -> Failure {
     match call(caller, PUT, sent).result {
         Ok(_) => panic!("the call succeeded"),
         Err(failure) => failure,
-    }
-}
-
-/// Yields its pieces once.
-struct Pieces(Vec<Result<&'static str, &'static str>>);
-
-impl ByteSource for Pieces {
-    fn poll_piece(
-        mut self: Pin<&mut Self>,
-        _: &mut Context<'_>,
-    ) -> Poll<Option<Result<Bytes, StreamError>>> {
-        if self.0.is_empty() {
-            return Poll::Ready(None);
-        }
-        Poll::Ready(Some(match self.0.remove(0) {
-            Ok(piece) => Ok(Bytes::from_static(piece.as_bytes())),
-            Err(reason) => Err(std::io::Error::other(reason).into()),
-        }))
     }
 }
 

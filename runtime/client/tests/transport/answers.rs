@@ -9,7 +9,7 @@ use bytes::Bytes;
 use http::{HeaderValue, Method, StatusCode, header};
 use opsmith_client::http::{ReqwestTransport, Transport};
 
-use crate::{block_on, canned, config, get, read_request, send, server};
+use crate::{block_on, canned, config, get, keeping, read_request, send, server};
 
 #[test]
 fn sends_what_it_is_given_and_returns_the_whole_answer() {
@@ -72,16 +72,7 @@ fn adds_only_accept_to_an_empty_request() {
 
 #[test]
 fn keeps_connections_for_the_next_call() {
-    let connections = Arc::new(AtomicUsize::new(0));
-    let counted = Arc::clone(&connections);
-    let address = server(move |mut stream| {
-        counted.fetch_add(1, Ordering::SeqCst);
-        while read_request(&mut stream).is_ok() {
-            stream
-                .write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok")
-                .unwrap();
-        }
-    });
+    let (address, connections) = keeping();
     let transport = ReqwestTransport::new(&config()).unwrap();
     block_on(async {
         for _ in 0..5 {

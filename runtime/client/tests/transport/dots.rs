@@ -2,20 +2,19 @@
 //! compares the two. Here is what only they have, and what it does not send.
 
 use std::io::Write;
-use std::pin::Pin;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, mpsc};
-use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use http::{Method, StatusCode};
+use opsmith_client::ByteStream;
 use opsmith_client::http::{
     ExactUrl, Request, ReqwestTransport, StreamRequest, Transport, TransportErrorKind as Kind,
 };
-use opsmith_client::{ByteSource, ByteStream, StreamError};
 
+use crate::pieces::Pieces;
 use crate::{
-    DOTS, LONG, SHORT, block_on, check, config, get, read_request, server, url, with_dots,
+    DOTS, LONG, SHORT, block_on, check, config, get, keeping, read_request, server, url, with_dots,
 };
 
 /// A server that keeps what it is sent, and answers each request with `ok`.
@@ -62,24 +61,6 @@ fn the_path_is_sent_as_it_is() {
                 format!("GET {path}{query} HTTP/1.1\r\naccept: */*\r\nhost: {address}\r\n\r\n");
             assert_eq!(seen.lock().unwrap().pop(), Some(expected));
         }
-    }
-}
-
-/// Yields its pieces, and says nothing of their length.
-struct Pieces(Vec<Result<&'static str, &'static str>>);
-
-impl ByteSource for Pieces {
-    fn poll_piece(
-        mut self: Pin<&mut Self>,
-        _: &mut Context<'_>,
-    ) -> Poll<Option<Result<Bytes, StreamError>>> {
-        if self.0.is_empty() {
-            return Poll::Ready(None);
-        }
-        Poll::Ready(Some(match self.0.remove(0) {
-            Ok(piece) => Ok(Bytes::from_static(piece.as_bytes())),
-            Err(reason) => Err(std::io::Error::other(reason).into()),
-        }))
     }
 }
 
@@ -210,16 +191,7 @@ fn an_abandoned_call_closes_its_connection() {
 
 #[test]
 fn connections_are_kept_for_the_next_call() {
-    let connections = Arc::new(AtomicUsize::new(0));
-    let counted = Arc::clone(&connections);
-    let address = server(move |mut stream| {
-        counted.fetch_add(1, Ordering::SeqCst);
-        while read_request(&mut stream).is_ok() {
-            stream
-                .write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok")
-                .unwrap();
-        }
-    });
+    let (address, connections) = keeping();
     let transport = ReqwestTransport::new(&config()).unwrap();
     for expected in [1, 2] {
         // Those of a runtime that is gone went down with it, which must not be an error.

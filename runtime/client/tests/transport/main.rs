@@ -7,6 +7,8 @@ mod answers;
 mod dots;
 mod faults;
 mod limits;
+#[path = "../lab/pieces.rs"]
+mod pieces;
 mod proxy;
 mod tls;
 
@@ -14,6 +16,7 @@ use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::process::Command;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
 
@@ -43,6 +46,21 @@ fn server(serve: impl Fn(TcpStream) + Send + Sync + 'static) -> SocketAddr {
         }
     });
     address
+}
+
+/// Starts a server that answers every request of a connection with `ok`, and counts connections.
+fn keeping() -> (SocketAddr, Arc<AtomicUsize>) {
+    let connections = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&connections);
+    let address = server(move |mut stream| {
+        counted.fetch_add(1, Ordering::SeqCst);
+        while read_request(&mut stream).is_ok() {
+            stream
+                .write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok")
+                .unwrap();
+        }
+    });
+    (address, connections)
 }
 
 /// Starts a server that reads one request on each connection, writes `answer` and closes.

@@ -61,7 +61,7 @@ impl ExactClient {
         mut request: http::Request<reqwest::Body>,
         url: &ExactUrl,
     ) -> Result<Pending, Unsent> {
-        let uri = uri(url).map_err(invalid)?;
+        let uri = uri(url).map_err(Unsent::invalid)?;
         let headers = request.headers_mut();
         headers
             .entry(ACCEPT)
@@ -96,15 +96,6 @@ fn uri(url: &ExactUrl) -> Result<Uri, Box<dyn Error + Send + Sync>> {
         .authority(host(url))
         .path_and_query(path?);
     Ok(uri.build()?)
-}
-
-fn invalid(error: Box<dyn Error + Send + Sync>) -> Unsent {
-    Unsent {
-        is_invalid: true,
-        is_connect: false,
-        is_timeout: false,
-        error,
-    }
 }
 
 fn unsent(error: legacy::Error) -> Unsent {

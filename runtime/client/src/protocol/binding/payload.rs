@@ -130,11 +130,7 @@ pub(crate) fn read_payload(
     if answer.body.is_empty() {
         return Ok(());
     }
-    let misfit = |reason: &str| Undecodable {
-        path: member.name.to_string(),
-        is_well_formed: true,
-        reason: reason.to_owned(),
-    };
+    let misfit = |reason: &str| Undecodable::misfit(reason).at(&member.name);
     if is_event_stream(tables, member) {
         return Err(misfit("events can only be read beside the result"));
     }

@@ -47,11 +47,7 @@ pub(crate) fn read(
             }
             None => Ok(()),
         };
-        read.map_err(|reason| Undecodable {
-            path: member.name.to_string(),
-            is_well_formed: true,
-            reason,
-        })?;
+        read.map_err(|reason| Undecodable::misfit(&reason).at(&member.name))?;
     }
     Ok(())
 }
