@@ -1,10 +1,11 @@
 //! Where variables come from.
 
-use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+use super::named::Named;
 
 type Lookup = dyn Fn(&str) -> Option<String> + Send + Sync;
 
@@ -42,12 +43,12 @@ impl Environment {
         variables: impl IntoIterator<Item = (K, V)>,
         home: Option<PathBuf>,
     ) -> Self {
-        let variables: BTreeMap<String, String> = variables
-            .into_iter()
-            .map(|(name, value)| (name.into(), value.into()))
-            .collect();
+        let mut named = Named::new();
+        for (name, value) in variables {
+            named.insert(name.into(), value.into());
+        }
         Environment {
-            lookup: Arc::new(move |name| variables.get(name).cloned()),
+            lookup: Arc::new(move |name| named.get(name).cloned()),
             home,
         }
     }

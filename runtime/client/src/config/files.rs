@@ -1,18 +1,18 @@
 //! The two shared files: configuration and credentials.
 
-use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::ini::{Problem, Section, Setting, parse};
+use super::named::Named;
 use super::{ConfigError, Environment};
 
 /// What the two files hold, put together.
 #[derive(Debug, Clone, Default)]
 pub struct Files {
-    profiles: BTreeMap<String, BTreeMap<String, Setting>>,
-    sso_sessions: BTreeMap<String, BTreeMap<String, Setting>>,
-    services: BTreeMap<String, BTreeMap<String, Setting>>,
+    profiles: Named<Named<Setting>>,
+    sso_sessions: Named<Named<Setting>>,
+    services: Named<Named<Setting>>,
     paths: Vec<PathBuf>,
 }
 
@@ -33,11 +33,14 @@ impl Files {
         if let Some(path) = location(environment, "AWS_SHARED_CREDENTIALS_FILE", "credentials") {
             for section in read(&path)? {
                 // Whatever key it is, that of the credentials file counts.
-                files
-                    .profiles
-                    .entry(section.name)
-                    .or_default()
-                    .extend(section.settings);
+                match files.profiles.get_mut(&section.name) {
+                    Some(profile) => {
+                        for (key, setting) in section.settings {
+                            profile.insert(key, setting);
+                        }
+                    }
+                    None => files.profiles.insert(section.name, section.settings),
+                }
             }
             files.paths.push(path);
         }
@@ -64,23 +67,23 @@ impl Files {
     }
 
     /// The settings of a profile.
-    pub fn profile(&self, name: &str) -> Option<&BTreeMap<String, Setting>> {
+    pub fn profile(&self, name: &str) -> Option<&Named<Setting>> {
         self.profiles.get(name)
     }
 
     /// The settings of `[sso-session NAME]`.
-    pub fn sso_session(&self, name: &str) -> Option<&BTreeMap<String, Setting>> {
+    pub fn sso_session(&self, name: &str) -> Option<&Named<Setting>> {
         self.sso_sessions.get(name)
     }
 
     /// The settings of `[services NAME]`.
-    pub fn services(&self, name: &str) -> Option<&BTreeMap<String, Setting>> {
+    pub fn services(&self, name: &str) -> Option<&Named<Setting>> {
         self.services.get(name)
     }
 
     /// The names of all profiles, sorted.
     pub fn profile_names(&self) -> impl Iterator<Item = &str> {
-        self.profiles.keys().map(String::as_str)
+        self.profiles.names()
     }
 
     /// The files that were looked for, whether they are there or not.

@@ -1,8 +1,9 @@
 //! The format of AWS configuration files, as the AWS CLI reads it: Python's `configparser` and one
 //! level of nested blocks.
 
-use std::collections::BTreeMap;
 use std::fmt;
+
+use super::named::Named;
 
 /// Keys and values under one heading.
 #[derive(Clone, PartialEq, Eq)]
@@ -12,7 +13,7 @@ pub struct Section {
     /// The line of the heading, from 1.
     pub line: usize,
     /// Its settings. Keys are in lower case.
-    pub settings: BTreeMap<String, Setting>,
+    pub settings: Named<Setting>,
 }
 
 /// The value of one key.
@@ -21,7 +22,7 @@ pub enum Setting {
     /// A text. Lines that continued it are joined with line feeds.
     Text(String),
     /// An indented block of keys and values below a key without a value of its own.
-    Block(BTreeMap<String, String>),
+    Block(Named<String>),
 }
 
 impl Setting {
@@ -39,7 +40,7 @@ impl fmt::Debug for Section {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Section")
             .field("name", &self.name)
-            .field("keys", &self.settings.keys())
+            .field("keys", &self.settings)
             .finish_non_exhaustive()
     }
 }
@@ -49,7 +50,7 @@ impl fmt::Debug for Setting {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Setting::Text(_) => f.write_str("<text>"),
-            Setting::Block(settings) => f.debug_set().entries(settings.keys()).finish(),
+            Setting::Block(settings) => settings.fmt(f),
         }
     }
 }
@@ -79,7 +80,8 @@ const UNCLOSED: &str = "expected [section]: the closing bracket or the name is m
 ///
 /// ```
 /// let sections = opsmith_client::config::parse("[default]\nRegion = eu-west-1 ; here\n").unwrap();
-/// assert_eq!(sections[0].settings["region"].text(), Some("eu-west-1 ; here"));
+/// let region = sections[0].settings.get("region").unwrap();
+/// assert_eq!(region.text(), Some("eu-west-1 ; here"));
 /// ```
 pub fn parse(text: &str) -> Result<Vec<Section>, Problem> {
     let mut parser = Parser::default();
@@ -110,7 +112,7 @@ struct Parser {
 struct Raw {
     name: String,
     line: usize,
-    values: BTreeMap<String, Lines>,
+    values: Named<Lines>,
 }
 
 struct Lines {
@@ -168,7 +170,7 @@ impl Parser {
         self.sections.push(Raw {
             name: name.to_owned(),
             line,
-            values: BTreeMap::new(),
+            values: Named::new(),
         });
         Ok(())
     }
@@ -214,11 +216,10 @@ impl Parser {
         let mut finished = Vec::with_capacity(sections.len());
         for section in sections {
             let mut section = section.finish()?;
-            for (key, setting) in defaults.iter().flat_map(|defaults| &defaults.settings) {
-                section
-                    .settings
-                    .entry(key.clone())
-                    .or_insert_with(|| setting.clone());
+            for (key, setting) in defaults.iter().flat_map(|all| all.settings.iter()) {
+                if section.settings.get(key).is_none() {
+                    section.settings.insert(key.to_owned(), setting.clone());
+                }
             }
             finished.push(section);
         }
@@ -234,7 +235,7 @@ fn heading(value: &str) -> Option<&str> {
 
 impl Raw {
     fn finish(self) -> Result<Section, Problem> {
-        let mut settings = BTreeMap::new();
+        let mut settings = Named::new();
         for (key, lines) in self.values {
             settings.insert(key, lines.finish()?);
         }
@@ -252,7 +253,7 @@ impl Lines {
         if !text.starts_with('\n') {
             return Ok(Setting::Text(text));
         }
-        let mut block = BTreeMap::new();
+        let mut block = Named::new();
         for line in text.lines().filter(|line| !line.trim().is_empty()) {
             let Some((key, value)) = line.split_once('=') else {
                 let what =

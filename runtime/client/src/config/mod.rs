@@ -9,6 +9,7 @@
 mod environment;
 mod files;
 mod ini;
+mod named;
 mod settings;
 
 use std::fmt;
@@ -17,6 +18,7 @@ use std::path::PathBuf;
 pub use environment::Environment;
 pub use files::Files;
 pub use ini::{Problem, Section, Setting, parse};
+pub use named::Named;
 pub use settings::Settings;
 
 /// Why settings could not be had.

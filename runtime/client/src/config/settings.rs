@@ -1,8 +1,8 @@
 //! Environment and files together, in order of precedence.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use super::named::Named;
 use super::{ConfigError, Environment, Files, Setting};
 
 /// What variables and the chosen profile say. A variable wins over the profile, and an empty
@@ -81,7 +81,7 @@ impl Settings {
     }
 
     /// All settings of the profile.
-    pub fn profile(&self) -> Option<&BTreeMap<String, Setting>> {
+    pub fn profile(&self) -> Option<&Named<Setting>> {
         self.files.profile(&self.profile)
     }
 
@@ -181,7 +181,7 @@ impl Settings {
     }
 
     /// The `services` section that the profile names.
-    fn services(&self) -> Result<Option<&BTreeMap<String, Setting>>, ConfigError> {
+    fn services(&self) -> Result<Option<&Named<Setting>>, ConfigError> {
         let Some(name) = self.profile_value("services") else {
             return Ok(None);
         };

@@ -59,7 +59,11 @@ fn parsed(text: &str) -> Result<Vec<String>, (usize, String)> {
         for (key, setting) in section.settings {
             lines.push(match setting {
                 Setting::Text(text) => format!("{key}={text}"),
-                Setting::Block(settings) => format!("{key}:{settings:?}"),
+                Setting::Block(settings) => {
+                    let settings = settings.iter();
+                    let settings = settings.map(|(key, value)| format!(" {key}={value}"));
+                    format!("{key}:{}", settings.collect::<String>())
+                }
             });
         }
     }
@@ -98,7 +102,7 @@ fn the_format_of_files() {
     );
     check(
         "[a]\ns3 =\n  x = 1\n\n  y=2=3\nz = 4\n",
-        &["[a]", r#"s3:{"x": "1", "y": "2=3"}"#, "z=4"],
+        &["[a]", "s3: x=1 y=2=3", "z=4"],
     );
     check(
         "  [a]\n  x = 1\n  y = 2\n z = 3\n",

@@ -31,7 +31,7 @@ proptest! {
             let expected = &sections[&section.name];
             prop_assert_eq!(section.settings.len(), expected.len());
             for (key, value) in expected {
-                prop_assert_eq!(section.settings[key].text(), Some(value.as_str()));
+                prop_assert_eq!(section.settings.get(key).and_then(|setting| setting.text()), Some(value.as_str()));
             }
         }
     }
