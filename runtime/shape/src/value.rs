@@ -1,6 +1,6 @@
 //! The dynamic value: any value of any shape, without a Rust type of its own.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::fmt;
 
 use crate::leaf::Blob;
@@ -240,22 +240,33 @@ impl Map for Value {
 /// Of entries with the same key the last one counts, in the place of the first. One pass, since the map may come from outside
 /// and be as large as its sender likes.
 fn keep_last(entries: &mut Vec<(String, Value)>) {
-    let mut seen = HashSet::with_capacity(entries.len());
-    if entries.iter().all(|(key, _)| seen.insert(key.as_str())) {
-        return;
-    }
-    let mut kept: Vec<(String, Value)> = Vec::with_capacity(entries.len());
-    let mut places: HashMap<String, usize> = HashMap::new();
-    for (key, value) in entries.drain(..) {
-        match places.get(&key).and_then(|place| kept.get_mut(*place)) {
-            Some(entry) => entry.1 = value,
-            None => {
-                places.insert(key.clone(), kept.len());
-                kept.push((key, value));
-            }
+    let mut first = HashMap::with_capacity(entries.len());
+    let mut later = Vec::new();
+    for (index, (key, _)) in entries.iter().enumerate() {
+        let place = *first.entry(key.as_str()).or_insert(index);
+        if place != index {
+            later.push((index, place));
         }
     }
-    *entries = kept;
+    if later.is_empty() {
+        return;
+    }
+    drop(first);
+    for (index, place) in &later {
+        let value = entries
+            .get_mut(*index)
+            .map(|(_, value)| std::mem::replace(value, Value::Null));
+        if let (Some((_, target)), Some(value)) = (entries.get_mut(*place), value) {
+            *target = value;
+        }
+    }
+    let mut later = later.into_iter().map(|(index, _)| index).peekable();
+    let mut index = 0;
+    entries.retain(|_| {
+        let is_later = later.next_if_eq(&index).is_some();
+        index += 1;
+        !is_later
+    });
 }
 
 impl fmt::Debug for Value {
