@@ -1,6 +1,7 @@
 //! Defaults in dynamic values: what generated types have of themselves.
 
 use crate::form::Form;
+use crate::json;
 use crate::read::Reader;
 use crate::tables::{Kind, MemberRow, ShapeId, Tables};
 use crate::traits::Trait;
@@ -16,10 +17,9 @@ pub fn default_of(tables: &Tables, member: &MemberRow) -> Option<Value> {
             _ => None,
         })?;
     let mut value = Value::Null;
-    let mut json = serde_json::Deserializer::from_str(text);
     let reader = Reader::new(tables, &Form::DOCUMENTED);
     // A default that does not fit would have been refused with its model.
-    reader.read_member(member, &mut value, &mut json).ok()?;
+    json::read_member(&reader, member, &mut value, text).ok()?;
     Some(value)
 }
 

@@ -114,6 +114,11 @@ impl Tables {
         self
     }
 
+    /// Whether values of this shape are to be read as they were sent.
+    pub(crate) fn is_left_as_sent(&self, id: ShapeId) -> bool {
+        self.shape(id).kind == Kind::Timestamp && self.shape_traits(id).contains(&Trait::AsSent)
+    }
+
     /// Whether a value of this member must not be shown: its shape is marked sensitive, or holds nothing else.
     pub fn is_sensitive(&self, member: &MemberRow) -> bool {
         self.shape(member.target).sensitive

@@ -2,8 +2,7 @@
 
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue};
-use opsmith_shape::{Form, Reader, Shape, ShapeId, Tables, Value, Written};
-use serde::de::IgnoredAny;
+use opsmith_shape::{Form, Reader, Shape, ShapeId, Tables, Value, Written, json};
 
 use super::failed::{bare, by_status, read_modelled};
 use super::{Answered, Context, Undecodable, Unsendable};
@@ -16,7 +15,7 @@ const QUERY_ERROR: HeaderName = HeaderName::from_static("x-amzn-query-error");
 
 /// Writes a body.
 pub(super) fn write(value: &Written<'_>) -> Result<Bytes, Unsendable> {
-    match opsmith_shape::json::to_vec(value) {
+    match json::to_vec(value) {
         Ok(text) => Ok(text.into()),
         Err(error) => Err(Unsendable::Parameter(error.to_string())),
     }
@@ -32,40 +31,49 @@ pub(super) fn read_structure(
 ) -> Result<(), Undecodable> {
     match body.iter().find(|byte| !byte.is_ascii_whitespace()) {
         None => Ok(()),
-        Some(b'{') => read(tables, form, body, |reader, json| {
-            reader.read(id, target, json)
-        }),
-        Some(_) => match serde_json::from_slice::<IgnoredAny>(body) {
-            Ok(_) => Err(Undecodable::misfit("expected an object, found other JSON")),
+        Some(b'{') => {
+            let reader = Reader::new(tables, form);
+            read(&reader, body, |text| json::read(&reader, id, target, text))
+        }
+        Some(_) => match json::check(text(body)?) {
+            Ok(()) => Err(Undecodable::misfit("expected an object, found other JSON")),
             Err(error) => Err(malformed(&error)),
         },
     }
 }
 
-/// Reads a body of any JSON. `walk` is where the reader is told what it is.
-pub(super) fn read<'b>(
+/// Reads a body as the value of a member.
+#[cfg(any(feature = "rest-json", feature = "event-stream"))]
+pub(super) fn read_member(
     tables: &Tables,
     form: &Form,
-    body: &'b [u8],
-    walk: impl FnOnce(&Reader<'_>, &mut Json<'b>) -> serde_json::Result<()>,
+    member: &opsmith_shape::MemberRow,
+    body: &[u8],
+    target: &mut dyn Shape,
 ) -> Result<(), Undecodable> {
     let reader = Reader::new(tables, form);
-    // Looked through as a whole it is quicker than text by text.
-    let Ok(text) = std::str::from_utf8(body) else {
-        let reason = "not JSON: it is not UTF-8";
-        return Err(Undecodable::malformed(reason.to_owned()));
-    };
-    let mut json = serde_json::Deserializer::from_str(text);
-    let read = walk(&reader, &mut json);
-    read.and_then(|()| json.end())
-        .map_err(|error| match error.is_data() {
-            true => Undecodable::misfit(&error.to_string()).at(&reader.path()),
-            false => malformed(&error),
-        })
+    read(&reader, body, |text| {
+        json::read_member(&reader, member, target, text)
+    })
 }
 
-/// JSON on its way in.
-pub(super) type Json<'b> = serde_json::Deserializer<serde_json::de::StrRead<'b>>;
+/// Reads a body by `walk`, which uses the reader.
+fn read(
+    reader: &Reader<'_>,
+    body: &[u8],
+    walk: impl FnOnce(&str) -> serde_json::Result<()>,
+) -> Result<(), Undecodable> {
+    walk(text(body)?).map_err(|error| match error.is_data() {
+        true => Undecodable::misfit(&error.to_string()).at(&reader.path()),
+        false => malformed(&error),
+    })
+}
+
+/// A body as text. Looked through as a whole it is quicker than string by string.
+fn text(body: &[u8]) -> Result<&str, Undecodable> {
+    let reason = "not JSON: it is not UTF-8";
+    std::str::from_utf8(body).map_err(|_| Undecodable::malformed(reason.to_owned()))
+}
 
 fn malformed(error: &serde_json::Error) -> Undecodable {
     Undecodable::malformed(format!("not JSON: {error}"))
@@ -100,10 +108,13 @@ impl Documents for EventDocuments {
         bytes: &[u8],
         target: &mut dyn Shape,
     ) -> Result<(), Undecodable> {
-        read(tables, self.0, bytes, |reader, json| match document {
-            Document::Structure(id) => reader.read(id, target, json),
-            Document::Member(member) => reader.read_member(member, target, json),
-        })
+        match document {
+            Document::Structure(id) => {
+                let reader = Reader::new(tables, self.0);
+                read(&reader, bytes, |text| json::read(&reader, id, target, text))
+            }
+            Document::Member(member) => read_member(tables, self.0, member, bytes, target),
+        }
     }
 }
 
@@ -155,12 +166,12 @@ fn error_body(body: &Bytes) -> Result<Value, Undecodable> {
     if body.is_empty() {
         return Ok(Value::map());
     }
-    match serde_json::from_slice(body) {
-        Ok(body @ Value::Map(_)) => Ok(body),
-        Ok(_) => Err(Undecodable::misfit(
+    match text(body).map(json::value) {
+        Ok(Ok(body @ Value::Map(_))) => Ok(body),
+        Ok(Ok(_)) => Err(Undecodable::misfit(
             "expected an object that describes the error, found other JSON",
         )),
-        Err(_) => {
+        Ok(Err(_)) | Err(_) => {
             let mut described = Value::map();
             described.insert(
                 "message",

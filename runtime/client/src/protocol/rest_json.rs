@@ -85,9 +85,7 @@ fn read_structure(
         }
         Payload::Member(index, member) => {
             let document = |place: &mut dyn Shape| {
-                json::read(tables, &Form::REST_JSON, &answer.body, |reader, json| {
-                    reader.read_member(member, place, json)
-                })
+                json::read_member(tables, &Form::REST_JSON, member, &answer.body, place)
             };
             binding::read_payload(tables, index, member, answer, target, &document)
         }

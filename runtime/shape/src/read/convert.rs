@@ -6,9 +6,10 @@ use std::str::FromStr;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
+use crate::form::Form;
 use crate::leaf::BigNumber;
 use crate::shape::Scalar;
-use crate::tables::Kind;
+use crate::tables::{Kind, MemberRow, Tables};
 use crate::timestamp::Timestamp;
 use crate::traits::TimestampFormat;
 
@@ -34,11 +35,18 @@ pub(super) fn convert(
 }
 
 impl<'a> Scalar<'a> {
-    /// A text as a shape of this kind takes it, where all values are written as texts: in XML. `None` where it means nothing to
-    /// such a shape. White space around it is part of strings only.
-    pub fn from_text(kind: Kind, text: Cow<'a, str>, format: TimestampFormat) -> Option<Self> {
-        match kind {
-            kind if takes_anything(kind) => Some(Scalar::String(text)),
+    /// A text as the target of this member takes it, where all values are written as texts: in XML, and in headers. `None` where it
+    /// means nothing to such a shape. White space around it is part of strings only.
+    pub fn from_text(
+        tables: &Tables,
+        member: &MemberRow,
+        form: &Form,
+        text: Cow<'a, str>,
+    ) -> Option<Self> {
+        match tables.shape(member.target).kind {
+            kind if takes_anything(kind) || tables.is_left_as_sent(member.target) => {
+                Some(Scalar::String(text))
+            }
             // Its lines may be broken anywhere.
             Kind::Blob => {
                 let digits: Vec<u8> = text
@@ -52,6 +60,7 @@ impl<'a> Scalar<'a> {
                     Cow::Borrowed(text) => Cow::Borrowed(text.trim_ascii()),
                     Cow::Owned(text) => Cow::Owned(text.trim_ascii().to_owned()),
                 };
+                let format = form.timestamp_format(tables.traits_of(member));
                 convert(kind, Scalar::String(text), format)
             }
         }

@@ -130,15 +130,6 @@ impl<'de> DeserializeSeed<'de> for Seed<'_, '_> {
 }
 
 impl<'b> Seed<'b, '_> {
-    fn is_left_as_sent(&self) -> bool {
-        self.kind == Kind::Timestamp
-            && self
-                .reader
-                .tables
-                .shape_traits(self.id)
-                .contains(&Trait::AsSent)
-    }
-
     fn misfit<E: serde::de::Error>(&self, found: &str) -> E {
         E::custom(format_args!(
             "expected {}, found {found}",
@@ -152,7 +143,8 @@ impl<'b> Seed<'b, '_> {
 
     fn scalar<E: serde::de::Error>(self, scalar: Scalar<'_>) -> Result<(), E> {
         let found = scalar.word();
-        let converted = if takes_anything(self.kind) || self.is_left_as_sent() {
+        let converted = if takes_anything(self.kind) || self.reader.tables.is_left_as_sent(self.id)
+        {
             Some(scalar)
         } else {
             let format = self.reader.form.timestamp_format(self.traits);

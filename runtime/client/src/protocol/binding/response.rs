@@ -6,11 +6,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::{HeaderMap, HeaderValue};
 use opsmith_shape::{
-    BigNumbers, Container, Form, Kind, MemberRow, Reader, Refused, Scalar, Shape, ShapeId, Tables,
+    BigNumbers, Container, Form, Kind, MemberRow, Refused, Scalar, Shape, ShapeId, Tables,
     TimestampFormat, Trait,
 };
-use serde::de::value::{Error, SeqDeserializer};
-use serde::de::{Deserializer, IntoDeserializer, Visitor};
 
 use crate::http::Response;
 use crate::protocol::Undecodable;
@@ -100,14 +98,17 @@ impl Place<'_> {
         };
         let kind = self.tables.shape(self.member.target).kind;
         if kind == Kind::List {
-            let mut elements = Vec::new();
+            let list = self.of(target)?;
+            list.begin(Container::List).map_err(refused)?;
+            let element = self.tables.element(self.member.target);
+            let element = element.ok_or("no element can stand here")?;
             for value in std::iter::once(first).chain(values) {
-                elements.extend(split(value?, self.holds_dates()));
+                for text in split(value?, self.holds_dates()) {
+                    self.read(element, list.push().map_err(refused)?, &text)?;
+                }
             }
-            return self.read(
-                target,
-                SeqDeserializer::new(elements.iter().map(|element| Text(element))),
-            );
+            list.finish();
+            return Ok(());
         }
         let value = first?;
         if kind == Kind::String && super::media_type(self.tables.traits_of(self.member)).is_some() {
@@ -118,7 +119,7 @@ impl Place<'_> {
             let decoded = decoded.ok_or("expected base64 of a text")?;
             return self.set(target, Scalar::String(Cow::Owned(decoded)));
         }
-        let read = self.read(target, Text(value.trim()));
+        let read = self.read(self.member, self.of(target)?, value.trim());
         let may_be_anything = kind == Kind::Timestamp && name.eq_ignore_ascii_case(EXPIRES);
         read.or_else(|reason| may_be_anything.then_some(()).ok_or(reason))
     }
@@ -149,16 +150,17 @@ impl Place<'_> {
         Ok(())
     }
 
-    fn read<'de>(
-        &self,
-        target: &mut dyn Shape,
-        value: impl Deserializer<'de, Error = Error>,
-    ) -> Result<(), String> {
-        let reader = Reader::new(self.tables, &FORM);
-        let place = self.of(target)?;
-        reader
-            .read_member(self.member, place, value)
-            .map_err(|error| error.to_string())
+    /// Reads a text as the value of a member.
+    fn read(&self, member: &MemberRow, place: &mut dyn Shape, text: &str) -> Result<(), String> {
+        Scalar::from_text(self.tables, member, &FORM, Cow::Borrowed(text))
+            .and_then(|scalar| place.set(scalar).ok())
+            .ok_or_else(|| {
+                let kind = self.tables.shape(member.target).kind;
+                format!(
+                    "expected a value of type {}, found another text",
+                    kind.word()
+                )
+            })
     }
 
     /// Whether it is a list of timestamps as HTTP writes them, with a comma in each.
@@ -207,35 +209,6 @@ fn split(value: &str, holds_dates: bool) -> Vec<String> {
         .map(|element| element.trim().to_owned())
         .filter(|element| !element.is_empty())
         .collect()
-}
-
-/// A text as serde sees one, that is also there where an optional value is asked for.
-#[derive(Clone, Copy)]
-struct Text<'a>(&'a str);
-
-impl<'de> Deserializer<'de> for Text<'_> {
-    type Error = Error;
-
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        visitor.visit_str(self.0)
-    }
-
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        visitor.visit_some(self)
-    }
-
-    serde::forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct newtype_struct
-        seq tuple tuple_struct map struct enum identifier ignored_any
-    }
-}
-
-impl IntoDeserializer<'_, Error> for Text<'_> {
-    type Deserializer = Self;
-
-    fn into_deserializer(self) -> Self {
-        self
-    }
 }
 
 #[cfg(test)]

@@ -60,22 +60,15 @@ impl<'r, 'a> Reading<'r, 'a> {
             kind => {
                 let text = self.parser.text()?;
                 let text = text.ok_or_else(|| misfit(kind, "elements"))?;
-                self.scalar(kind, member, text, target)
+                self.scalar(member, text, target)
             }
         }
     }
 
-    fn scalar(
-        &self,
-        kind: Kind,
-        member: &MemberRow,
-        text: Cow<'_, str>,
-        target: &mut dyn Shape,
-    ) -> Read {
-        let format = FORM.timestamp_format(self.tables.traits_of(member));
-        Scalar::from_text(kind, text, format)
+    fn scalar(&self, member: &MemberRow, text: Cow<'_, str>, target: &mut dyn Shape) -> Read {
+        Scalar::from_text(self.tables, member, &FORM, text)
             .and_then(|scalar| target.set(scalar).ok())
-            .ok_or_else(|| misfit(kind, "another text"))
+            .ok_or_else(|| misfit(self.tables.shape(member.target).kind, "another text"))
     }
 
     fn structure(
@@ -145,7 +138,7 @@ impl<'r, 'a> Reading<'r, 'a> {
             };
             let kind = self.tables.shape(member.target).kind;
             let read = match target.member_mut(index, &member.name) {
-                Ok(place) => self.scalar(kind, member, text, place),
+                Ok(place) => self.scalar(member, text, place),
                 Err(_) => Err(misfit(kind, "no place for it")),
             };
             read.map_err(|error| error.below(&member.name))?;
