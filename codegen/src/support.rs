@@ -5,18 +5,16 @@
 use opsmith_shape::Trait;
 
 use crate::diagnose::{Problem, Report};
-use crate::model::{Fact, Model, Operation, Unknown};
+use crate::model::{Fact, Model, Operation, Shape, Unknown};
 
 /// The features of the client's runtime that a service can be called with.
 pub fn client_features(model: &Model) -> Vec<&'static str> {
-    let has_events = |operation: &Operation| {
-        let sides = [operation.input, operation.output].into_iter();
-        sides
-            .flat_map(|side| model.event_stream(side))
-            .next()
-            .is_some()
+    let sides = || {
+        let operations = model.operations.iter();
+        operations.flat_map(|operation| [operation.input, operation.output])
     };
-    let events = model.operations.iter().any(has_events);
+    let streams = sides().any(|side| model.stream(side).is_some());
+    let events = sides().any(|side| model.event_stream(side).is_some());
     let http2 = model
         .operations
         .iter()
@@ -30,6 +28,7 @@ pub fn client_features(model: &Model) -> Vec<&'static str> {
         .collect();
     features.sort_unstable();
     features.dedup();
+    features.extend(streams.then_some("streams"));
     features.extend(events.then_some("event-stream"));
     features.extend(http2.then_some("http2"));
     // A parameter in a path may be `..`, or a part of it.
@@ -42,6 +41,9 @@ pub fn client_features(model: &Model) -> Vec<&'static str> {
     };
     let labels = model.binds_to_http() && model.operations.iter().any(has_label);
     features.extend(labels.then_some("dot-segments"));
+    let is_big = |shape: &Shape| shape.kind.is_big();
+    let big = model.shapes.iter().any(is_big);
+    features.extend(big.then_some("big-numbers"));
     let asks_for = |fact: Trait| {
         let has_it = |operation: &Operation| operation.facts.iter().any(|own| own.says == fact);
         model.operations.iter().any(has_it)

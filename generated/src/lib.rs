@@ -8,10 +8,11 @@
 //!
 //! - `sso-oidc`: AWS SSO OIDC, in the module `sso_oidc`
 //!
-//! The feature `cli` adds the command line over all services, `serde` the traits of serde to
-//! the types, in the JSON form that the services document. Structures are `#[non_exhaustive]`:
-//! `new` takes what is required, in the order of the names, `with_…` sets the rest. Enums and
-//! unions have a variant `Unknown` for what a service adds later.
+//! The feature `cli` adds the command line over all services, `skeletons` the samples that
+//! operations can give of themselves, `serde` the traits of serde to the types, in the JSON
+//! form that the services document. Structures are `#[non_exhaustive]`: `new` takes what is
+//! required, in the order of the names, `with_…` sets the rest. Enums and unions have a variant
+//! `Unknown` for what a service adds later.
 
 #![allow(
     clippy::too_many_arguments,
@@ -27,7 +28,9 @@
 )]
 
 pub use opsmith_client::{BuildError, Builder, Credentials, Failure, FailureKind};
-pub use opsmith_shape::{BigNumber, Blob, Document, Operation, Skeleton, Timestamp};
+#[cfg(feature = "skeletons")]
+pub use opsmith_shape::Skeleton;
+pub use opsmith_shape::{BigNumber, Blob, Document, Operation, Timestamp};
 
 /// Everything about calls: transports, credentials, configuration, failures.
 pub use opsmith_client as client;

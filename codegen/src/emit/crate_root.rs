@@ -18,7 +18,9 @@ pub(super) fn library(services: &[Service], package: &Package) -> String {
         #about
         #allowances
         pub use opsmith_client::{BuildError, Builder, Credentials, Failure, FailureKind};
-        pub use opsmith_shape::{BigNumber, Blob, Document, Operation, Skeleton, Timestamp};
+        pub use opsmith_shape::{BigNumber, Blob, Document, Operation, Timestamp};
+        #[cfg(feature = "skeletons")]
+        pub use opsmith_shape::Skeleton;
         #in_full
         #(#modules)*
         #all
@@ -78,8 +80,8 @@ fn describe(services: &[Service]) -> String {
         ),
         list.join("\n"),
         super::prose::wrap(
-            "The feature `cli` adds the command line over all services, `serde` the traits of serde to the types, in the JSON form \
-             that the services document. Structures are `#[non_exhaustive]`: `new` takes what is \
+            "The feature `cli` adds the command line over all services, `skeletons` the samples that operations can give of \
+             themselves, `serde` the traits of serde to the types, in the JSON form that the services document. Structures are `#[non_exhaustive]`: `new` takes what is \
              required, in the order of the names, `with_…` sets the rest. Enums and unions have a variant `Unknown` for what a service adds later.",
             super::DOC_WIDTH,
         ),

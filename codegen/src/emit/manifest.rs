@@ -82,7 +82,7 @@ fn head(services: &[Service], package: &Package) -> String {
     )
 }
 
-/// A feature for each service, one for the command line, which needs the tables of all, and one for serde's traits.
+/// A feature for each service, one for the command line, which needs the tables of all, and one each for samples and serde's traits.
 fn features(services: &[Service], package: &Package) -> String {
     let mut text = String::from("[features]\n");
     let defaults: Vec<String> = match package.runtime {
@@ -104,6 +104,10 @@ fn features(services: &[Service], package: &Package) -> String {
     text.push_str(
         "# `Serialize` and `Deserialize` of the types, in the JSON form that the services document.\n\
          serde = [\"opsmith-shape/serde\"]\n\n",
+    );
+    text.push_str(
+        "# Samples of what operations take and return: `Operation::skeleton`.\n\
+         skeletons = [\"opsmith-shape/skeletons\"]\n\n",
     );
     text.push_str("# Types and client of one service each, with the protocol it speaks.\n");
     for service in services {

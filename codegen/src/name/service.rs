@@ -12,7 +12,7 @@ const SUFFIX: &str = "-service";
 /// Names that would be free as names of modules, and why no service can have them.
 const RESERVED: &[(&[&str], &str)] = &[
     (
-        &["cli", "default", "serde"],
+        &["cli", "default", "serde", "skeletons"],
         "the crate has a feature of that name for something else",
     ),
     (
@@ -142,6 +142,7 @@ mod tests {
             ("cli", "feature of that name"),
             ("default", "feature of that name"),
             ("serde", "feature of that name"),
+            ("skeletons", "feature of that name"),
             ("help", "the command line has"),
             ("con", "Windows has a device"),
             (&"a".repeat(65), "longer than 64"),

@@ -341,6 +341,7 @@ impl Options {
             max_attempts: self.max_attempts.unwrap_or(MAX_ATTEMPTS),
             read_timeout: self.http.read_timeout,
             total_timeout: self.total_timeout,
+            #[cfg(feature = "streams")]
             max_response_bytes: self.http.max_response_bytes,
             validates: self.validates,
             quota: Quota::new(),

@@ -21,6 +21,7 @@ use crate::http::{BoxFuture, Transport};
 use crate::observe::Observer;
 use crate::protocol::Codec;
 use crate::retry::Quota;
+#[cfg(feature = "streams")]
 use crate::stream::{FromReceived, Received, Sent};
 use crate::tables::TablesRef;
 
@@ -46,6 +47,7 @@ pub(crate) struct Shared {
     pub(crate) read_timeout: Option<Duration>,
     pub(crate) total_timeout: Option<Duration>,
     /// For bodies that are read out of a stream.
+    #[cfg(feature = "streams")]
     pub(crate) max_response_bytes: u64,
     pub(crate) validates: bool,
     pub(crate) quota: Quota,
@@ -104,6 +106,7 @@ impl Caller {
     ///
     /// # Errors
     /// As for [`Caller::call`]; what goes wrong after the head of the answer is there, the stream says.
+    #[cfg(feature = "streams")]
     pub fn call_with_streams<'a>(
         &'a self,
         operation: usize,
@@ -140,6 +143,7 @@ impl Caller {
     ///
     /// # Errors
     /// As for [`Caller::call_with_streams`].
+    #[cfg(feature = "streams")]
     pub async fn stream<O: Shape + Default, R: FromReceived, E: Modelled>(
         &self,
         operation: usize,

@@ -36,7 +36,7 @@
 //!
 //! One for each protocol, none of them on by default: `aws-json`, `aws-query`,
 //! `ec2-query`, `rest-json`, `rest-xml`, `rpc-v2-cbor`, `rpc-v2-json`. A client for a service whose
-//! protocols are all switched off is refused with [`BuildError::Protocol`]. `event-stream` adds the
+//! protocols are all switched off is refused with [`BuildError::Protocol`]. `streams` is for bodies that go piece by piece, `event-stream` adds the
 //! frames of event streams, and `http2` is for services that want them over HTTP/2. All other calls go
 //! over HTTP/1.1 in any case. `dot-segments` is for services that put parameters into paths, which may hold `.` and `..`
 //! (without it, such a call fails). `md5` and `gzip` are for operations that want a digest of their body
@@ -67,6 +67,7 @@ mod percent;
 mod protocol;
 mod retry;
 mod signing;
+#[cfg(feature = "streams")]
 pub mod stream;
 mod tables;
 mod user_agent;
@@ -84,6 +85,7 @@ pub use endpoint::EndpointError;
 pub use error::Error;
 pub use failure::{Failure, FailureKind};
 pub use observe::{Event, Observer};
+#[cfg(feature = "streams")]
 pub use stream::{
     ByteSource, ByteStream, EventReader, EventSender, EventStream, Events, FromReceived, Received,
     SendError, Sent, StreamError, StreamErrorKind,

@@ -26,6 +26,7 @@ pub mod native;
 mod operation;
 mod read;
 mod shape;
+#[cfg(feature = "skeletons")]
 pub mod skeleton;
 mod tables;
 mod timestamp;
@@ -33,6 +34,7 @@ mod traits;
 pub mod validate;
 mod value;
 mod write;
+#[cfg(feature = "skeletons")]
 pub mod yaml;
 
 pub use debug::debug;
@@ -41,7 +43,9 @@ pub use docs::{CliNames, CliOperation, Docs, MemberDoc};
 pub use endpoints::{EndpointCondition, EndpointOperand, EndpointRule, EndpointThen, Endpoints};
 pub use form::{BigNumbers, Form, Names};
 pub use leaf::{BigNumber, Blob, MapKey};
-pub use operation::{Operation, Skeleton};
+pub use operation::Operation;
+#[cfg(feature = "skeletons")]
+pub use operation::Skeleton;
 pub use read::{Reader, deserialize};
 pub use shape::{Container, List, Map, Refused, Scalar, Shape, View};
 pub use tables::{

@@ -1,6 +1,7 @@
 //! The descriptor of one operation.
 
 use crate::docs::Docs;
+#[cfg(feature = "skeletons")]
 use crate::skeleton;
 use crate::tables::{MemberRow, OperationRow, Tables, Text};
 
@@ -16,6 +17,7 @@ pub struct Operation {
 }
 
 /// The three samples an operation can give of itself.
+#[cfg(feature = "skeletons")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Skeleton {
     /// Its parameters as JSON, with empty values, for `--cli-input-json`.
@@ -75,6 +77,7 @@ impl Operation {
 
     /// A sample, as text that ends in a newline. `Input` and `YamlInput` are, byte for byte, what the AWS CLI prints for
     /// `--generate-cli-skeleton` from the same model.
+    #[cfg(feature = "skeletons")]
     pub fn skeleton(&self, kind: Skeleton) -> String {
         match kind {
             Skeleton::Input => skeleton::input(self.tables, self.index),

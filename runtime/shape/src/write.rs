@@ -4,9 +4,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::ser::{Error as _, Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
 
-use serde_json::value::RawValue;
-
 use crate::form::{BigNumbers, Form};
+use crate::json;
 use crate::leaf::BigNumber;
 use crate::native;
 use crate::shape::{List, Map, Shape, View};
@@ -181,8 +180,8 @@ impl<'a> Written<'a> {
             }
             BigNumbers::Native => serializer.serialize_newtype_struct(native::NUMBER, digits),
             // Checked to be a number: this way any JSON could be put in.
-            _ => match BigNumber::parse(digits).map(|_| RawValue::from_string(digits.to_owned())) {
-                Some(Ok(_)) => serializer.serialize_newtype_struct(native::NUMBER, digits),
+            _ => match BigNumber::parse(digits).map(|_| json::check(digits)) {
+                Some(Ok(())) => serializer.serialize_newtype_struct(native::NUMBER, digits),
                 _ => Err(S::Error::custom(
                     "a number has to be written as JSON writes numbers",
                 )),

@@ -10,7 +10,7 @@ use http::header::{ACCEPT, CONTENT_TYPE};
 use opsmith_shape::{MemberRow, Shape, ShapeId, Trait};
 
 use super::outcome::{details, request_id};
-use super::{Call, outcome};
+use super::{Call, streams};
 use crate::caller::Shared;
 use crate::credentials::Credentials;
 use crate::event_stream::frame::{Decoder, FrameError, HeaderValue, Message, encode_headers};
@@ -293,7 +293,7 @@ impl Reading {
 
     /// The connection does not bring the rest.
     fn broken(&self, error: StreamError) -> Failure {
-        let error = outcome::unread(error, u64::MAX);
+        let error = streams::unread(error, u64::MAX);
         self.known(Failure::from_transport(&self.operation(), error))
     }
 

@@ -10,11 +10,12 @@ mod checksums;
 mod chunked;
 #[cfg(feature = "event-stream")]
 mod events;
-#[cfg(not(feature = "event-stream"))]
+#[cfg(all(feature = "streams", not(feature = "event-stream")))]
 #[path = "no_events.rs"]
 mod events;
 mod outcome;
 mod request;
+#[cfg(feature = "streams")]
 mod streams;
 
 use std::future::poll_fn;
@@ -35,6 +36,7 @@ use crate::retry;
 
 use outcome::date;
 pub(crate) use outcome::request_id;
+#[cfg(feature = "streams")]
 pub(crate) use streams::run as run_with_streams;
 
 /// Makes the call. See [`crate::Caller::call`].

@@ -3,10 +3,12 @@
 use opsmith_shape::Trait;
 
 use super::Call;
+#[cfg(feature = "streams")]
 use crate::credentials::Credentials;
 use crate::failure::{Failure, FailureKind};
 use crate::http::{Request, Response};
 use crate::protocol::Undecodable;
+#[cfg(feature = "streams")]
 use crate::stream::ByteStream;
 
 /// Refuses requests that must have one.
@@ -23,6 +25,7 @@ pub(super) fn seal(call: &Call<'_>, _: &mut Request) -> Result<(), Failure> {
 
 pub(super) fn accept(_: &Call<'_>, _: &mut Request) {}
 
+#[cfg(feature = "streams")]
 pub(super) async fn body(
     call: &Call<'_>,
     request: &mut Request,
@@ -32,6 +35,7 @@ pub(super) async fn body(
     seal(call, request).map(|()| Err(bytes))
 }
 
+#[cfg(feature = "streams")]
 pub(super) fn verified(_: &Call<'_>, _: &Response, bytes: ByteStream) -> ByteStream {
     bytes
 }

@@ -10,7 +10,6 @@ use crate::failure::{Failure, FailureKind};
 use crate::http::{Response, TransportError, TransportErrorKind};
 use crate::protocol::{Answered, Undecodable};
 use crate::retry;
-use crate::stream::{StreamError, StreamErrorKind};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
 const REQUEST_ID_OF_S3: HeaderName = HeaderName::from_static("x-amz-request-id");
@@ -138,17 +137,6 @@ pub(super) fn details(tables: &Tables, id: ShapeId, modelled: &dyn Shape) -> Str
             }
         });
     texts.collect::<Vec<_>>().join(", ")
-}
-
-/// Why a streamed answer was not read to its end, of which `limit` bytes were wanted at most.
-pub(super) fn unread(error: StreamError, limit: u64) -> TransportError {
-    match error.kind() {
-        StreamErrorKind::TooLong => {
-            let kind = TransportErrorKind::BodyTooLarge { limit };
-            TransportError::new(kind, None, error.to_string())
-        }
-        _ => TransportError::of_body(error, None),
-    }
 }
 
 /// The id under which AWS finds the request again.

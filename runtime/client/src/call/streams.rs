@@ -8,15 +8,16 @@ use opsmith_shape::{Kind, MemberRow, Shape, ShapeId, Timestamp, Trait};
 use ring::digest;
 
 use super::events;
-use super::outcome::unread;
 use super::{Beside, Call, checksums};
 use crate::caller::{Answer, Shared};
 use crate::credentials::Credentials;
 use crate::custom::TreeHash;
 use crate::failure::{Failure, FailureKind};
-use crate::http::{BoxFuture, Request, Response, StreamRequest, TransportError};
+use crate::http::{
+    BoxFuture, Request, Response, StreamRequest, TransportError, TransportErrorKind,
+};
 use crate::signing::{self, Payload};
-use crate::stream::{ByteStream, Received, Sent, SentKind, StreamError};
+use crate::stream::{ByteStream, Received, Sent, SentKind, StreamError, StreamErrorKind};
 
 /// Makes the call. See [`crate::Caller::call_with_streams`].
 pub(crate) async fn run(
@@ -288,5 +289,16 @@ impl<'a> Call<'a> {
     pub(super) fn takes_no_stream(&self) -> Failure {
         let message = "the operation takes no stream";
         self.failure(FailureKind::Validation, message.to_owned())
+    }
+}
+
+/// Why a streamed answer was not read to its end, of which `limit` bytes were wanted at most.
+pub(super) fn unread(error: StreamError, limit: u64) -> TransportError {
+    match error.kind() {
+        StreamErrorKind::TooLong => {
+            let kind = TransportErrorKind::BodyTooLarge { limit };
+            TransportError::new(kind, None, error.to_string())
+        }
+        _ => TransportError::of_body(error, None),
     }
 }

@@ -8,14 +8,12 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use bytes::{Bytes, BytesMut};
-use tokio::sync::oneshot;
 use tokio::time::{Duration, Instant, timeout_at};
 
 use super::classify;
 use super::error::{TransportError, TransportErrorKind};
 use super::exact_url::ExactUrl;
-use super::upload::{Progress, StreamUpload, Upload};
-use crate::stream::ByteStream;
+use super::upload::{Progress, Upload};
 
 /// What a call may take.
 #[derive(Clone, Copy, Debug)]
@@ -37,7 +35,7 @@ pub(super) struct Call {
     /// When the whole call must be over.
     end: Option<Instant>,
     /// Kept only where there is a read timeout, which is all it serves.
-    progress: Option<Arc<Progress>>,
+    pub(super) progress: Option<Arc<Progress>>,
     pub(super) url: ExactUrl,
 }
 
@@ -59,15 +57,6 @@ impl Call {
             Some(progress) => reqwest::Body::wrap(Upload::new(body, Arc::clone(progress))),
             None => body.into(),
         }
-    }
-
-    /// The same of a stream, which ends early once nobody wants the answer any more.
-    pub(super) fn stream(
-        &self,
-        body: ByteStream,
-        is_wanted: oneshot::Receiver<()>,
-    ) -> reqwest::Body {
-        reqwest::Body::wrap(StreamUpload::new(body, self.progress.clone(), is_wanted))
     }
 
     /// Waits for the head of the answer. The read timeout counts from the last sign of progress,

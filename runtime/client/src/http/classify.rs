@@ -11,6 +11,7 @@ use std::time::Duration;
 use super::error::{TransportError, TransportErrorKind};
 use super::exact_url::ExactUrl;
 use super::tls::RootsError;
+#[cfg(feature = "streams")]
 use crate::stream::StreamError;
 
 /// Why a request has no answer: what the HTTP client says of its error, and the error.
@@ -55,6 +56,7 @@ pub(super) fn sending(
     limit: Option<Duration>,
 ) -> TransportError {
     let error: &(dyn Error + 'static) = &*unsent.error;
+    #[cfg(feature = "streams")]
     if let Some(body) = find::<StreamError>(error) {
         let reason = body.to_string();
         return TransportError::new(TransportErrorKind::Upload, Some(url), reason)

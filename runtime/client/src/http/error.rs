@@ -6,6 +6,7 @@ use std::fmt;
 use url::Url;
 
 use super::exact_url::ExactUrl;
+#[cfg(feature = "streams")]
 use crate::stream::StreamError;
 
 /// Why a request brought no whole answer.
@@ -75,6 +76,7 @@ impl TransportError {
 
     /// The error of a stream. What went wrong elsewhere than on the network did so while the body of a
     /// request was read.
+    #[cfg(feature = "streams")]
     pub(crate) fn of_body(error: StreamError, url: Option<&ExactUrl>) -> Self {
         match error.into_transport() {
             Ok(error) => error,
@@ -145,32 +147,31 @@ impl fmt::Display for TransportError {
         let Some(url) = self.url() else {
             return write!(f, "{}: {}", self.kind, self.reason);
         };
-        match self.kind {
-            TransportErrorKind::Connect => write!(f, "could not connect to {url}")?,
-            TransportErrorKind::ConnectTimeout => write!(f, "connecting to {url} timed out")?,
-            TransportErrorKind::ReadTimeout => {
-                write!(f, "reading the answer from {url} timed out")?
-            }
-            TransportErrorKind::TotalTimeout => write!(f, "the request to {url} timed out")?,
-            TransportErrorKind::Tls => write!(f, "could not make a TLS connection to {url}")?,
-            TransportErrorKind::Proxy => write!(f, "could not reach {url} through the proxy")?,
-            TransportErrorKind::Closed => write!(
-                f,
-                "the connection to {url} was closed before a whole answer arrived"
-            )?,
-            TransportErrorKind::InvalidRequest => write!(f, "the request to {url} cannot be sent")?,
-            TransportErrorKind::BodyTooLarge { .. } => {
-                write!(f, "the answer from {url} is too large")?
-            }
-            TransportErrorKind::Upload => {
-                write!(f, "the body of the request to {url} cannot be read")?
-            }
-            TransportErrorKind::InvalidResponse => {
-                write!(f, "the answer from {url} is not valid HTTP")?
-            }
-            TransportErrorKind::Setup => write!(f, "could not set up the connection to {url}")?,
+        let (before, after) = self.kind.around_url();
+        write!(f, "{before} {url}{after}: {}", self.reason)
+    }
+}
+
+impl TransportErrorKind {
+    /// What is said before and after the address that a request went to.
+    fn around_url(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Connect => ("could not connect to", ""),
+            Self::ConnectTimeout => ("connecting to", " timed out"),
+            Self::ReadTimeout => ("reading the answer from", " timed out"),
+            Self::TotalTimeout => ("the request to", " timed out"),
+            Self::Tls => ("could not make a TLS connection to", ""),
+            Self::Proxy => ("could not reach", " through the proxy"),
+            Self::Closed => (
+                "the connection to",
+                " was closed before a whole answer arrived",
+            ),
+            Self::InvalidRequest => ("the request to", " cannot be sent"),
+            Self::BodyTooLarge { .. } => ("the answer from", " is too large"),
+            Self::Upload => ("the body of the request to", " cannot be read"),
+            Self::InvalidResponse => ("the answer from", " is not valid HTTP"),
+            Self::Setup => ("could not set up the connection to", ""),
         }
-        write!(f, ": {}", self.reason)
     }
 }
 

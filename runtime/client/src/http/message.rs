@@ -3,7 +3,6 @@
 use std::fmt;
 
 use super::exact_url::ExactUrl;
-use crate::stream::ByteStream;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, Method, StatusCode, header};
 
@@ -36,29 +35,6 @@ impl Request {
             url: url.into(),
             headers: HeaderMap::new(),
             body: Bytes::new(),
-        }
-    }
-}
-
-/// A request whose body may be a stream.
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct StreamRequest {
-    /// The request. Its own body counts where there is no stream.
-    pub request: Request,
-    /// The body.
-    pub body: Option<ByteStream>,
-    /// Whether it must go over HTTP/2.
-    pub http2: bool,
-}
-
-impl StreamRequest {
-    /// A request with this body.
-    pub fn new(request: Request, body: Option<ByteStream>) -> Self {
-        StreamRequest {
-            request,
-            body,
-            http2: false,
         }
     }
 }

@@ -11,7 +11,6 @@
 mod call;
 mod classify;
 mod config;
-mod download;
 mod error;
 #[cfg(feature = "dot-segments")]
 mod exact;
@@ -21,19 +20,24 @@ mod exact;
 mod exact_url;
 mod message;
 mod reqwest_transport;
+#[cfg(feature = "streams")]
+mod streams;
 mod tls;
 mod upload;
 
 use std::future::Future;
 use std::pin::Pin;
 
+#[cfg(feature = "streams")]
 use crate::stream::ByteStream;
 
 pub use config::{HttpConfig, Proxy, Verify};
 pub use error::{TransportError, TransportErrorKind};
 pub use exact_url::ExactUrl;
-pub use message::{Request, Response, StreamRequest};
+pub use message::{Request, Response};
 pub use reqwest_transport::ReqwestTransport;
+#[cfg(feature = "streams")]
+pub use streams::StreamRequest;
 
 /// A boxed future, so that [`Transport`] can be used as `dyn Transport`: one allocation per call
 /// instead of a copy of everything above the transport for each kind of transport.
@@ -63,6 +67,7 @@ pub trait Transport: Send + Sync + 'static {
     /// # Errors
     ///
     /// As for [`Transport::send`].
+    #[cfg(feature = "streams")]
     fn open<'a>(
         &'a self,
         request: StreamRequest,

@@ -6,21 +6,20 @@ use std::sync::Arc;
 #[cfg(feature = "http2")]
 use std::sync::OnceLock;
 
-use bytes::Bytes;
-use http::header::CONTENT_LENGTH;
-use http::{HeaderMap, HeaderValue, Method};
+use http::{HeaderMap, Method};
 use hyper_util::client::proxy::matcher::Matcher;
 use rustls::ClientConfig;
-use tokio::sync::oneshot;
 
+#[cfg(feature = "streams")]
+use super::StreamRequest;
 use super::call::{Call, Limits};
 use super::classify::Unsent;
 use super::config::{HttpConfig, Proxy};
-use super::download::Download;
 use super::error::{TransportError, TransportErrorKind};
 use super::exact::{self, ExactClient};
 use super::exact_url::ExactUrl;
-use super::{BoxFuture, Request, Response, StreamRequest, Transport, classify, tls};
+use super::{BoxFuture, Request, Response, Transport, classify, tls};
+#[cfg(feature = "streams")]
 use crate::stream::ByteStream;
 
 /// Sends requests over HTTP/1.1 (and over HTTP/2 those that ask for it) with reqwest, TLS with rustls, and one pool of connections.
@@ -30,28 +29,28 @@ use crate::stream::ByteStream;
 /// It can be made anywhere, and used inside any tokio runtime that has I/O and time enabled,
 /// current-thread ones included. Cloning shares the connections.
 #[derive(Clone)]
-pub struct ReqwestTransport(Arc<Shared>);
+pub struct ReqwestTransport(pub(super) Arc<Shared>);
 
 /// What all clones have in common.
-struct Shared {
-    limits: Limits,
+pub(super) struct Shared {
+    pub(super) limits: Limits,
     /// `None` where the environment names none. Kept for telling, once connecting failed, whether one was to be used.
     proxies: Option<Arc<Matcher>>,
-    http1: Clients,
+    pub(super) http1: Clients,
     /// For HTTP/2, made when they are asked for, and of what.
     #[cfg(feature = "http2")]
     http2: (HttpConfig, OnceLock<Clients>),
 }
 
 /// The clients for one version of HTTP.
-struct Clients {
+pub(super) struct Clients {
     usual: reqwest::Client,
     /// For addresses that the usual one would change.
     exact: ExactClient,
 }
 
 /// A request that is under way: one of `F`, which is the usual client's future.
-enum Sending<F> {
+pub(super) enum Sending<F> {
     Usual(F),
     Exact(exact::Pending),
 }
@@ -110,61 +109,12 @@ impl ReqwestTransport {
             })
         }
     }
-
-    async fn start(
-        &self,
-        request: StreamRequest,
-    ) -> Result<(Response, ByteStream), TransportError> {
-        let shared = &*self.0;
-        let StreamRequest {
-            request,
-            body,
-            http2,
-        } = request;
-        let Request {
-            method,
-            url,
-            mut headers,
-            body: whole,
-        } = request;
-        let clients = shared.clients(http2, &url)?;
-        let call = Call::start(shared.limits, url);
-        // Whoever drops the answer has no use for the rest of the request either.
-        let (wanted, is_wanted) = oneshot::channel();
-        let body = match body {
-            Some(body) => {
-                if body.length() == Some(0) {
-                    // Services ask for it where there could be a body.
-                    headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
-                }
-                call.stream(body, is_wanted)
-            }
-            None => call.upload(whole),
-        };
-        let sending = clients.send(&call.url, method, headers, body);
-        let mut answer = shared.answer(&call, sending).await?;
-        let head = Response {
-            status: answer.status(),
-            headers: std::mem::take(answer.headers_mut()),
-            body: Bytes::new(),
-        };
-        let body = Download::new(answer, shared.limits.read, call.url, wanted);
-        Ok((head, ByteStream::from_source(body)))
-    }
 }
 
 impl Shared {
-    /// The clients for a version of HTTP.
-    fn clients(&self, http2: bool, url: &ExactUrl) -> Result<&Clients, TransportError> {
-        if http2 {
-            self.http2(url)
-        } else {
-            Ok(&self.http1)
-        }
-    }
-
+    /// The clients for HTTP/2.
     #[cfg(feature = "http2")]
-    fn http2(&self, _: &ExactUrl) -> Result<&Clients, TransportError> {
+    pub(super) fn http2(&self, _: &ExactUrl) -> Result<&Clients, TransportError> {
         let (config, made) = &self.http2;
         if let Some(made) = made.get() {
             return Ok(made);
@@ -174,17 +124,8 @@ impl Shared {
         Ok(made.get_or_init(|| clients))
     }
 
-    #[cfg(not(feature = "http2"))]
-    fn http2(&self, url: &ExactUrl) -> Result<&Clients, TransportError> {
-        Err(TransportError::new(
-            TransportErrorKind::InvalidRequest,
-            Some(url),
-            "it needs HTTP/2, which this program was built without: switch on the feature `http2` of opsmith-client",
-        ))
-    }
-
     /// Waits for the head of an answer.
-    async fn answer(
+    pub(super) async fn answer(
         &self,
         call: &Call,
         sending: Result<Sending<impl Future<Output = reqwest::Result<reqwest::Response>>>, Unsent>,
@@ -221,13 +162,13 @@ impl Clients {
         proxies: Option<&Arc<Matcher>>,
     ) -> Result<Self, TransportError> {
         let tls = tls::client_config(&config.verify, version.in_tls())
-            .map_err(|error| setup(error.to_string()).with_source(error))?;
+            .map_err(|error| setup(error.to_string()))?;
         let exact = ExactClient::new(config, &tls, version.is_http2(), proxies);
         let usual = client(config, tls, version, proxies.is_some())?;
         Ok(Clients { usual, exact })
     }
 
-    fn send(
+    pub(super) fn send(
         &self,
         url: &ExactUrl,
         method: Method,
@@ -322,6 +263,7 @@ impl Transport for ReqwestTransport {
         Box::pin(self.exchange(request))
     }
 
+    #[cfg(feature = "streams")]
     fn open<'a>(
         &'a self,
         request: StreamRequest,

@@ -8,8 +8,6 @@
 //! connections included, against 700.)
 
 use std::convert::Infallible;
-use std::future::Future as _;
-use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -17,14 +15,11 @@ use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
-use tokio::sync::oneshot;
 use tokio::time::{Duration, Instant};
-
-use crate::stream::{ByteStream, StreamError};
 
 /// Bodies up to this size are handed over at once; longer ones in pieces of it, so that progress
 /// shows.
-const PIECE: usize = 64 * 1024;
+pub(super) const PIECE: usize = 64 * 1024;
 
 /// When a request was last seen making progress. Shared between the call and the connection, which
 /// is a task of its own.
@@ -54,13 +49,14 @@ impl Progress {
         self.start.checked_add(Duration::from_millis(millis))
     }
 
-    fn note(&self) {
+    pub(super) fn note(&self) {
         let millis = u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX);
         self.last.store(millis.saturating_add(1), Ordering::Relaxed);
     }
 
     /// Notes that the program itself has nothing to send yet.
-    fn wait_elsewhere(&self) {
+    #[cfg(feature = "streams")]
+    pub(super) fn wait_elsewhere(&self) {
         self.last.store(ELSEWHERE, Ordering::Relaxed);
     }
 }
@@ -108,113 +104,5 @@ impl Body for Upload {
 
     fn size_hint(&self) -> SizeHint {
         SizeHint::with_exact(self.rest.len() as u64)
-    }
-}
-
-/// A body that is a stream.
-pub(super) struct StreamUpload {
-    stream: ByteStream,
-    /// Of a piece that is longer than those that are handed over.
-    piece: Bytes,
-    length: Option<u64>,
-    found: u64,
-    is_over: bool,
-    progress: Option<Arc<Progress>>,
-    /// Closed once nobody wants the answer any more.
-    is_wanted: oneshot::Receiver<()>,
-}
-
-impl StreamUpload {
-    pub(super) fn new(
-        stream: ByteStream,
-        progress: Option<Arc<Progress>>,
-        is_wanted: oneshot::Receiver<()>,
-    ) -> Self {
-        StreamUpload {
-            length: stream.length(),
-            stream,
-            piece: Bytes::new(),
-            found: 0,
-            is_over: false,
-            progress,
-            is_wanted,
-        }
-    }
-
-    fn note(&self, what: fn(&Progress)) {
-        if let Some(progress) = &self.progress {
-            what(progress);
-        }
-    }
-
-    /// Whether all that was announced is there. Then the stream is asked for its end before the piece is
-    /// handed over, since nobody asks after that.
-    fn may_be_last(&self) -> bool {
-        self.length == Some(self.found) && !self.is_over
-    }
-
-    /// Whether the announced length still holds.
-    fn check(&self) -> Result<(), StreamError> {
-        match self.length {
-            Some(length) if self.found > length || (self.is_over && self.found < length) => {
-                Err(StreamError::length(length, self.found, self.is_over))
-            }
-            _ => Ok(()),
-        }
-    }
-}
-
-impl Body for StreamUpload {
-    type Data = Bytes;
-    type Error = StreamError;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, StreamError>>> {
-        self.note(Progress::note);
-        if Pin::new(&mut self.is_wanted).poll(context).is_ready() {
-            let reason = "nobody waits for the answer any more";
-            let error = io::Error::new(io::ErrorKind::BrokenPipe, reason);
-            return Poll::Ready(Some(Err(error.into())));
-        }
-        while self.piece.is_empty() || self.may_be_last() {
-            match self.stream.poll_next(context) {
-                Poll::Pending => {
-                    self.note(Progress::wait_elsewhere);
-                    return Poll::Pending;
-                }
-                Poll::Ready(None) => {
-                    self.is_over = true;
-                    self.check()?;
-                    if self.piece.is_empty() {
-                        return Poll::Ready(None);
-                    }
-                }
-                Poll::Ready(Some(piece)) => {
-                    let piece = piece?;
-                    self.found = self.found.saturating_add(piece.len() as u64);
-                    self.check()?;
-                    if !piece.is_empty() {
-                        self.piece = piece;
-                    }
-                }
-            }
-        }
-        self.note(Progress::note);
-        let length = self.piece.len().min(PIECE);
-        Poll::Ready(Some(Ok(Frame::data(self.piece.split_to(length)))))
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.note(Progress::note);
-        self.length == Some(0)
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        match self.length {
-            Some(length) => SizeHint::with_exact(length),
-            None => SizeHint::default(),
-        }
     }
 }

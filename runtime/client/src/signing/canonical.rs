@@ -1,5 +1,7 @@
 //! The one text that both sides make of a request before they sign or check it.
 
+use std::borrow::Cow;
+
 use http::HeaderName;
 
 use crate::endpoint::host;
@@ -31,7 +33,7 @@ pub(super) fn request(request: &Request, headers: &Headers, payload: &str, as_s3
 /// The headers for which `signed` holds, and `host`, from the address: where the request has none,
 /// the transport adds it.
 pub(super) fn headers(request: &Request, signed: impl Fn(&HeaderName) -> bool) -> Headers {
-    let mut lines: Vec<(&str, String)> = Vec::with_capacity(request.headers.len() + 1);
+    let mut lines = Vec::with_capacity(request.headers.len() + 1);
     for name in request
         .headers
         .keys()
@@ -43,10 +45,10 @@ pub(super) fn headers(request: &Request, signed: impl Fn(&HeaderName) -> bool) -
             .iter()
             .map(|value| trimmed(value.as_bytes()))
             .collect();
-        lines.push((name.as_str(), values.join(",")));
+        lines.push((name.as_str(), Cow::Owned(values.join(","))));
     }
-    lines.push(("host", host(&request.url)));
-    lines.sort_unstable();
+    lines.push(("host", Cow::Owned(host(&request.url))));
+    sort(&mut lines);
     Headers {
         lines: lines
             .iter()
@@ -97,8 +99,9 @@ fn query(sent: &str) -> String {
         .split('&')
         .filter(|pair| !pair.is_empty())
         .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+        .map(|(name, value)| (name, Cow::Borrowed(value)))
         .collect();
-    pairs.sort_unstable();
+    sort(&mut pairs);
     let mut canonical = String::with_capacity(sent.len() + 1);
     for (name, value) in pairs {
         if !canonical.is_empty() {
@@ -106,9 +109,14 @@ fn query(sent: &str) -> String {
         }
         canonical.push_str(name);
         canonical.push('=');
-        canonical.push_str(value);
+        canonical.push_str(&value);
     }
     canonical
+}
+
+/// By name, then by value. For headers and query alike, since a sort is much code for each type.
+fn sort(pairs: &mut [(&str, Cow<'_, str>)]) {
+    pairs.sort_unstable();
 }
 
 /// Bytes in hexadecimal digits.

@@ -56,6 +56,10 @@ pub(crate) enum Payload<'a> {
     /// It does, and the body is in the request.
     Signed,
     /// It does: the hash of the body in hexadecimal digits.
+    #[cfg_attr(
+        not(feature = "streams"),
+        allow(dead_code, reason = "any other body is in its request")
+    )]
     Hash(&'a str),
     /// The body is signed piece by piece, or not at all, in the way that this word says. It is sent as the
     /// header `x-amz-content-sha256`.

@@ -1,20 +1,20 @@
 //! Numbers as serde_json hands them out: digit by digit where that is asked for, and in disguise where another crate of the build
 //! switched its feature `arbitrary_precision` on.
 
+#[cfg(feature = "big-numbers")]
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::LazyLock;
 
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
-use serde_json::value::RawValue;
-
 use crate::shape::Scalar;
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 
 /// The next scalar with all its digits. Only for a deserializer of serde_json.
+#[cfg(feature = "big-numbers")]
 pub(super) fn digits<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Scalar<'static>, D::Error> {
-    let text = Box::<RawValue>::deserialize(deserializer)?;
+    let text = Box::<serde_json::value::RawValue>::deserialize(deserializer)?;
     let part = |error: serde_json::Error| D::Error::custom(error);
     Ok(match text.get().as_bytes().first() {
         Some(b'-' | b'0'..=b'9') => {
@@ -33,6 +33,14 @@ pub(super) fn digits<'de, D: Deserializer<'de>>(
             ));
         }
     })
+}
+
+/// Without the feature, a number could be cut short on its way.
+#[cfg(not(feature = "big-numbers"))]
+pub(super) fn digits<'de, D: Deserializer<'de>>(_: D) -> Result<Scalar<'static>, D::Error> {
+    Err(D::Error::custom(
+        "a number of any size, for which opsmith-shape needs the feature big-numbers",
+    ))
 }
 
 /// Whether an object with this key is a number in disguise: with `arbitrary_precision`, serde_json gives fractions as objects of one

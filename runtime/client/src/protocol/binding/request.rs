@@ -223,7 +223,8 @@ impl<'a> Writer<'a> {
                     .filter_map(|index| elements.get(index))
                     .filter_map(|value| {
                         let text = self.text(element, value.view(), TimestampFormat::HttpDate)?;
-                        Some(quoted(text, matches!(value.view(), View::String(_))))
+                        let is_text = matches!(value.view(), View::String(_));
+                        Some(quoted(text, is_text).into_owned())
                     });
                 Some(Cow::Owned(texts.collect::<Vec<_>>().join(", ")))
             }
