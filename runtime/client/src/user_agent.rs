@@ -42,10 +42,16 @@ struct Token<'a>(&'a str);
 
 impl std::fmt::Display for Token<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        for character in self.0.chars() {
-            let fits = character.is_ascii_alphanumeric() || "!$%&'*+-.^_`|~,".contains(character);
-            f.write_char(if fits { character } else { '-' })?;
-        }
-        Ok(())
+        let fitting = |character| if fits(character) { character } else { '-' };
+        f.write_str(&self.0.chars().map(fitting).collect::<String>())
     }
+}
+
+/// Whether a character can stand in a part (RFC 9110, section 5.6.2), a comma included.
+fn fits(character: char) -> bool {
+    let is_mark = matches!(
+        character,
+        '!' | '$' | '%' | '&' | '\'' | '*' | '+' | '-' | '.' | '^' | '_' | '`' | '|' | '~' | ','
+    );
+    is_mark || character.is_ascii_alphanumeric()
 }

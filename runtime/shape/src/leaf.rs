@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::fmt;
 
-use crate::shape::{Container, List, Map, Refused, Scalar, Shape, View};
+use crate::shape::{Amend, Container, List, Map, Refused, Scalar, Shape, View};
 use crate::timestamp::Timestamp;
 
 /// Bytes. In JSON they are base64 text (RFC 4648, section 4).
@@ -173,34 +173,20 @@ impl<T: Shape + Default> Shape for Option<T> {
         self.get_or_insert_default().push()
     }
 
-    fn pop(&mut self) {
-        if let Some(value) = self {
-            value.pop();
-        }
-    }
-
     fn entry(&mut self, key: &str) -> Result<&mut dyn Shape, Refused> {
         self.get_or_insert_default().entry(key)
-    }
-
-    fn remove(&mut self, key: &str) {
-        if let Some(value) = self {
-            value.remove(key);
-        }
-    }
-
-    fn finish(&mut self) {
-        if let Some(value) = self {
-            value.finish();
-        }
     }
 
     fn member_mut(&mut self, index: usize, name: &str) -> Result<&mut dyn Shape, Refused> {
         self.get_or_insert_default().member_mut(index, name)
     }
 
-    fn set_unknown_member(&mut self, name: &str) {
-        self.get_or_insert_default().set_unknown_member(name);
+    fn amend(&mut self, change: Amend<'_>) {
+        match (self, change) {
+            (Some(value), change) => value.amend(change),
+            (none, Amend::UnknownMember(_)) => none.insert(T::default()).amend(change),
+            _ => {}
+        }
     }
 }
 
@@ -222,28 +208,16 @@ impl<T: Shape> Shape for Box<T> {
         T::push(self)
     }
 
-    fn pop(&mut self) {
-        T::pop(self);
-    }
-
     fn entry(&mut self, key: &str) -> Result<&mut dyn Shape, Refused> {
         T::entry(self, key)
-    }
-
-    fn remove(&mut self, key: &str) {
-        T::remove(self, key);
-    }
-
-    fn finish(&mut self) {
-        T::finish(self);
     }
 
     fn member_mut(&mut self, index: usize, name: &str) -> Result<&mut dyn Shape, Refused> {
         T::member_mut(self, index, name)
     }
 
-    fn set_unknown_member(&mut self, name: &str) {
-        T::set_unknown_member(self, name);
+    fn amend(&mut self, change: Amend<'_>) {
+        T::amend(self, change);
     }
 }
 
@@ -268,8 +242,10 @@ impl<T: Shape + Default> Shape for Vec<T> {
             .ok_or(Refused)
     }
 
-    fn pop(&mut self) {
-        Vec::pop(self);
+    fn amend(&mut self, change: Amend<'_>) {
+        if change == Amend::Pop {
+            self.pop();
+        }
     }
 }
 
@@ -315,8 +291,10 @@ impl<K: MapKey, T: Shape + Default> Shape for BTreeMap<K, T> {
         })
     }
 
-    fn remove(&mut self, key: &str) {
-        BTreeMap::remove(self, &K::from(key));
+    fn amend(&mut self, change: Amend<'_>) {
+        if let Amend::Remove(key) = change {
+            self.remove(&K::from(key));
+        }
     }
 }
 

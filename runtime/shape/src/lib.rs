@@ -47,7 +47,7 @@ pub use operation::Operation;
 #[cfg(feature = "skeletons")]
 pub use operation::Skeleton;
 pub use read::{Reader, deserialize};
-pub use shape::{Container, List, Map, Refused, Scalar, Shape, View};
+pub use shape::{Amend, Container, List, Map, Refused, Scalar, Shape, View};
 pub use tables::{
     Auth, Kind, MemberRow, OperationRow, Rows, Service, ShapeId, ShapeRow, Span, Tables, Text,
 };

@@ -142,8 +142,10 @@ macro_rules! union {
                 }
             }
 
-            fn set_unknown_member(&mut self, name: &str) {
-                *self = $name::Unknown(name.to_owned());
+            fn amend(&mut self, change: $crate::Amend<'_>) {
+                if let $crate::Amend::UnknownMember(name) = change {
+                    *self = $name::Unknown(name.to_owned());
+                }
             }
         }
     };

@@ -43,20 +43,11 @@ pub trait Shape: Send + Sync {
         Err(Refused)
     }
 
-    /// Takes the last element of a list away again: the null that a dense list does not hold.
-    fn pop(&mut self) {}
-
     /// Adds an entry to a map, and hands out the place of its value. Of entries with the same key the last one counts, at the
-    /// latest after [`Shape::finish`].
+    /// latest after [`Amend::Finish`].
     fn entry(&mut self, _key: &str) -> Result<&mut dyn Shape, Refused> {
         Err(Refused)
     }
-
-    /// Takes the entry with this key out of a map again: the null that a dense map does not hold.
-    fn remove(&mut self, _key: &str) {}
-
-    /// Called once all elements or entries are there.
-    fn finish(&mut self) {}
 
     /// The place of a member of a structure or union, by its index in the shape's row and its name in the model. For a union this
     /// makes it the member that is set. What stands there already stays: the elements of a flattened list in XML come one by one,
@@ -65,8 +56,22 @@ pub trait Shape: Send + Sync {
         Err(Refused)
     }
 
-    /// A union whose member this program's model does not know yet: keeps the fact.
-    fn set_unknown_member(&mut self, _name: &str) {}
+    /// Takes note of what a walk finds out about parts once it has been there. One method for what few shapes have anything to do for:
+    /// each method is one more pointer in the table of each shape, which a program relocates when it starts.
+    fn amend(&mut self, _change: Amend<'_>) {}
+}
+
+/// What a walk finds out about the parts of a value after it has asked for their places.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Amend<'a> {
+    /// The last element of a list goes away again: it is the null that a dense list does not hold.
+    Pop,
+    /// The entry of a map with this key goes away again: it is the null that a dense map does not hold.
+    Remove(&'a str),
+    /// All elements or entries are there.
+    Finish,
+    /// The member of a union is one that this program's model does not know yet.
+    UnknownMember(&'a str),
 }
 
 /// A value as walks see it.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::fmt;
 
 use crate::leaf::Blob;
-use crate::shape::{Container, Map, Refused, Scalar, Shape, View};
+use crate::shape::{Amend, Container, Map, Refused, Scalar, Shape, View};
 use crate::timestamp::Timestamp;
 
 /// A value of any shape. The command line and previews work with these, where generated programs have structs.
@@ -178,12 +178,6 @@ impl Shape for Value {
         }
     }
 
-    fn pop(&mut self) {
-        if let Value::List(elements) = self {
-            elements.pop();
-        }
-    }
-
     fn entry(&mut self, key: &str) -> Result<&mut dyn Shape, Refused> {
         let Value::Map(entries) = self else {
             return Err(Refused);
@@ -193,12 +187,6 @@ impl Shape for Value {
             .last_mut()
             .map(|(_, value)| value as &mut dyn Shape)
             .ok_or(Refused)
-    }
-
-    fn finish(&mut self) {
-        if let Value::Map(entries) = self {
-            keep_last(entries);
-        }
     }
 
     fn member_mut(&mut self, _index: usize, name: &str) -> Result<&mut dyn Shape, Refused> {
@@ -212,10 +200,17 @@ impl Shape for Value {
         }
     }
 
-    fn set_unknown_member(&mut self, name: &str) {
-        let mut inner = Value::map();
-        inner.insert("name", Value::String(name.to_owned()));
-        self.insert("SDK_UNKNOWN_MEMBER", inner);
+    fn amend(&mut self, change: Amend<'_>) {
+        match (change, self) {
+            (Amend::Pop, Value::List(elements)) => drop(elements.pop()),
+            (Amend::Finish, Value::Map(entries)) => keep_last(entries),
+            (Amend::UnknownMember(name), value) => {
+                let mut inner = Value::map();
+                inner.insert("name", Value::String(name.to_owned()));
+                value.insert("SDK_UNKNOWN_MEMBER", inner);
+            }
+            _ => {}
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use opsmith_shape::{Container, Kind, Scalar, Shape, ShapeId, Tables, Value};
+use opsmith_shape::{Amend, Container, Kind, Scalar, Shape, ShapeId, Tables, Value};
 use serde_json::json;
 
 use super::all_suites;
@@ -114,7 +114,7 @@ fn assign(
             for (key, value) in entries {
                 assign(tables, element, value, target.entry(key).map_err(refused)?)?;
             }
-            target.finish();
+            target.amend(Amend::Finish);
             return Ok(());
         }
         Value::List(elements) => {
@@ -122,7 +122,7 @@ fn assign(
             for value in elements {
                 assign(tables, element, value, target.push().map_err(refused)?)?;
             }
-            target.finish();
+            target.amend(Amend::Finish);
             return Ok(());
         }
         Value::Null | Value::Date(_) => Scalar::Null,

@@ -18,7 +18,7 @@ pub(crate) use self::place::Key;
 use self::place::{Part, Seen, Slot};
 use crate::form::{BigNumbers, Form, Names};
 use crate::native;
-use crate::shape::{Container, Scalar, Shape};
+use crate::shape::{Amend, Container, Scalar, Shape};
 use crate::tables::{DOCUMENT, Kind, MemberRow, NO_TABLES, ShapeId, Tables};
 use crate::traits::Trait;
 
@@ -206,7 +206,7 @@ impl<'b> Seed<'b, '_> {
     fn unknown<'de, A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<(), A::Error> {
         let is_set = map.next_value::<Option<IgnoredAny>>()?.is_some();
         if is_set && self.kind == Kind::Union && key != "__type" {
-            self.target.set_unknown_member(key);
+            self.target.amend(Amend::UnknownMember(key));
         }
         Ok(())
     }
@@ -234,11 +234,11 @@ impl<'b> Seed<'b, '_> {
                 .next_value_seed(part)
                 .map_err(reader.leaving(format_args!(".{name}")))?
             {
-                self.target.remove(&name);
+                self.target.amend(Amend::Remove(&name));
             }
             key = map.next_key_seed(Key)?;
         }
-        self.target.finish();
+        self.target.amend(Amend::Finish);
         Ok(())
     }
 
@@ -261,13 +261,13 @@ impl<'b> Seed<'b, '_> {
                 .map_err(reader.leaving(format_args!("[{index}]")))?;
             // The place was made before it was known whether anything comes to stand there.
             if came != Some(true) {
-                self.target.pop();
+                self.target.amend(Amend::Pop);
             }
             if came.is_none() {
                 break;
             }
         }
-        self.target.finish();
+        self.target.amend(Amend::Finish);
         Ok(())
     }
 

@@ -1,6 +1,6 @@
 //! Messages to events.
 
-use opsmith_shape::{Container, Kind, MemberRow, Scalar, Shape, ShapeId, Tables};
+use opsmith_shape::{Amend, Container, Kind, MemberRow, Scalar, Shape, ShapeId, Tables};
 
 use super::{
     ERROR_CODE, ERROR_MESSAGE, EVENT_TYPE, EXCEPTION_TYPE, INITIAL_RESPONSE, MESSAGE_TYPE, Payload,
@@ -55,7 +55,7 @@ pub(crate) fn read(
             return Ok(Incoming::InitialResponse);
         }
         event.begin(Container::Structure).map_err(|_| nowhere())?;
-        event.set_unknown_member(name);
+        event.amend(Amend::UnknownMember(name));
         return Ok(Incoming::Event);
     };
     event.begin(Container::Structure).map_err(|_| nowhere())?;

@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::{HeaderMap, HeaderValue};
 use opsmith_shape::{
-    BigNumbers, Container, Form, Kind, MemberRow, Refused, Scalar, Shape, ShapeId, Tables,
+    Amend, BigNumbers, Container, Form, Kind, MemberRow, Refused, Scalar, Shape, ShapeId, Tables,
     TimestampFormat, Trait,
 };
 
@@ -107,7 +107,7 @@ impl Place<'_> {
                     self.read(element, list.push().map_err(refused)?, &text)?;
                 }
             }
-            list.finish();
+            list.amend(Amend::Finish);
             return Ok(());
         }
         let value = first?;
@@ -146,7 +146,7 @@ impl Place<'_> {
                 .and_then(|entry| entry.set(Scalar::String(value)))
                 .map_err(refused)?;
         }
-        map.finish();
+        map.amend(Amend::Finish);
         Ok(())
     }
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use opsmith_shape::{Container, Kind, MemberRow, Scalar, Shape, ShapeId, Tables, View};
+use opsmith_shape::{Amend, Container, Kind, MemberRow, Scalar, Shape, ShapeId, Tables, View};
 
 use super::parse::{Malformed, Parser, Tag};
 use super::{FORM, InBody, is_attribute, is_flattened, name};
@@ -88,7 +88,7 @@ impl<'r, 'a> Reading<'r, 'a> {
         while let Some(tag) = coming {
             let Some((index, member)) = self.find(members, tag, next) else {
                 if self.tables.shape(id).kind == Kind::Union {
-                    target.set_unknown_member(tag.name());
+                    target.amend(Amend::UnknownMember(tag.name()));
                 }
                 self.parser.skip()?;
                 coming = self.parser.child()?;
@@ -119,7 +119,7 @@ impl<'r, 'a> Reading<'r, 'a> {
             if let Some(member) = members.get(index)
                 && let Ok(place) = target.member_mut(index, &member.name)
             {
-                place.finish();
+                place.amend(Amend::Finish);
             }
         }
         Ok(())
@@ -195,7 +195,7 @@ impl<'r, 'a> Reading<'r, 'a> {
         while let Some(tag) = self.parser.child()? {
             self.element(tag, id, target)?;
         }
-        target.finish();
+        target.amend(Amend::Finish);
         Ok(())
     }
 
@@ -220,7 +220,7 @@ impl<'r, 'a> Reading<'r, 'a> {
         while self.parser.child()?.is_some() {
             self.entry(id, target)?;
         }
-        target.finish();
+        target.amend(Amend::Finish);
         Ok(())
     }
 
