@@ -15,7 +15,7 @@
 //!    come signature, attempts and pauses, in AWS's *standard* mode of retries.
 //! 4. What is a stream in the model travels beside the structures: [`Caller::call_with_streams`] and
 //!    its typed layer [`Caller::stream`], with bytes or events in either direction. [`stream`] tells what
-//!    holds for them.
+//!    holds for them. It takes the feature `streams`.
 //! 5. What goes wrong is a [`Failure`], or an [`Error`] with the modelled error of the service in
 //!    it. Neither ever shows a secret.
 //!
@@ -36,13 +36,17 @@
 //!
 //! One for each protocol, none of them on by default: `aws-json`, `aws-query`,
 //! `ec2-query`, `rest-json`, `rest-xml`, `rpc-v2-cbor`, `rpc-v2-json`. A client for a service whose
-//! protocols are all switched off is refused with [`BuildError::Protocol`]. `streams` is for bodies that go piece by piece, `event-stream` adds the
-//! frames of event streams, and `http2` is for services that want them over HTTP/2. All other calls go
-//! over HTTP/1.1 in any case. `dot-segments` is for services that put parameters into paths, which may hold `.` and `..`
-//! (without it, such a call fails). `md5` and `gzip` are for operations that want a digest of their body
-//! (without it, such a call fails) or take it compressed (without it, it goes as it is). `checksums` is for
-//! those that want one of AWS's other checksums, or can have one (without it, none is sent and none is
-//! checked, and calls that must have one fail).
+//! protocols are all switched off is refused with [`BuildError::Protocol`].
+//!
+//! The others are for what single operations need. `streams` has [`Caller::call_with_streams`] and all that
+//! goes with it: bodies piece by piece. `event-stream` adds the frames of event streams, and `http2` is for
+//! services that want these over HTTP/2; all other calls go over HTTP/1.1 in any case. `dot-segments` is for
+//! services that put parameters into paths, which may hold `.` and `..` (without it, such a call fails).
+//! `md5` and `gzip` are for operations that want a digest of their body (without it, such a call fails) or
+//! take it compressed (without it, it goes as it is). `checksums` is for those that want one of AWS's other
+//! checksums, or can have one (without it, none is sent and none is checked, and calls that must have one
+//! fail). `big-numbers` is for answers in JSON with numbers beyond 64 bits (without it, an answer with a
+//! member that could hold such a number fails).
 
 mod build_error;
 mod builder;

@@ -42,8 +42,14 @@ struct Token<'a>(&'a str);
 
 impl std::fmt::Display for Token<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let fitting = |character| if fits(character) { character } else { '-' };
-        f.write_str(&self.0.chars().map(fitting).collect::<String>())
+        // Most are what they may be, and go as they are.
+        if self.0.bytes().all(|byte| fits(char::from(byte))) {
+            return f.write_str(self.0);
+        }
+        for character in self.0.chars() {
+            f.write_char(if fits(character) { character } else { '-' })?;
+        }
+        Ok(())
     }
 }
 

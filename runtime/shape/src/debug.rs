@@ -82,7 +82,7 @@ impl fmt::Debug for Shown<'_> {
                     .members(self.id)
                     .first()
                     .is_some_and(|key| self.tables.is_sensitive(key));
-                let entries = map.entries().map(|(key, value)| {
+                let entries = map.entries().into_iter().map(|(key, value)| {
                     let key = if redact_keys { "<redacted>" } else { key };
                     (key, self.part(element, value))
                 });

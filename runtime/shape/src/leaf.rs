@@ -307,10 +307,9 @@ impl<K: MapKey, T: Shape> Map for BTreeMap<K, T> {
         self.get(&K::from(key)).map(|value| value as &dyn Shape)
     }
 
-    fn entries<'a>(&'a self) -> Box<dyn Iterator<Item = (&'a str, &'a dyn Shape)> + 'a> {
-        Box::new(
-            self.iter()
-                .map(|(key, value)| (key.as_ref(), value as &dyn Shape)),
-        )
+    fn each<'a>(&'a self, visit: &mut dyn FnMut(&'a str, &'a dyn Shape)) {
+        for (key, value) in self {
+            visit(key.as_ref(), value);
+        }
     }
 }

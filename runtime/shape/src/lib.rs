@@ -13,6 +13,12 @@
 //!   serde format, [`debug`] prints it with everything sensitive left out, [`validate`] checks it, [`skeleton`] makes samples.
 //!
 //! Nothing here reads files, opens sockets or knows a service.
+//!
+//! # Cargo features
+//!
+//! None is on by default. `serde` gives generated types serde's traits, `skeletons` has the samples that operations can give of
+//! themselves and the YAML they are written in, and `big-numbers` reads numbers beyond 64 bits out of JSON (without it, a shape
+//! that could hold one cannot be read from JSON).
 
 mod debug;
 mod defaults;

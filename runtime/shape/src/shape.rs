@@ -109,13 +109,8 @@ impl<'a> View<'a> {
         member.filter(|value| !value.view().is_null())
     }
 
-    /// What [`View::member`] finds, seen.
-    pub(crate) fn member_view(&self, index: usize, name: &str) -> Option<View<'a>> {
-        let view = self.any_member(index, name)?.view();
-        (!view.is_null()).then_some(view)
-    }
-
-    fn any_member(&self, index: usize, name: &str) -> Option<&'a dyn Shape> {
+    /// What [`View::member`] finds, null or not.
+    pub(crate) fn any_member(&self, index: usize, name: &str) -> Option<&'a dyn Shape> {
         match self {
             View::Structure(structure) => structure.member(index, name),
             View::Map(map) => map.value(name),
@@ -159,8 +154,15 @@ pub trait Map {
     /// The value of this key.
     fn value(&self, key: &str) -> Option<&dyn Shape>;
 
+    /// Shows each key with its value, in the map's own order. The way of those that are in a hurry: nothing is allocated.
+    fn each<'a>(&'a self, visit: &mut dyn FnMut(&'a str, &'a dyn Shape));
+
     /// Keys and values, in the map's own order.
-    fn entries<'a>(&'a self) -> Box<dyn Iterator<Item = (&'a str, &'a dyn Shape)> + 'a>;
+    fn entries(&self) -> Vec<(&str, &dyn Shape)> {
+        let mut all = Vec::with_capacity(self.len());
+        self.each(&mut |key, value| all.push((key, value)));
+        all
+    }
 }
 
 /// A value without parts, on its way into a shape.

@@ -223,12 +223,10 @@ impl Map for Value {
         self.get(key).map(|value| value as &dyn Shape)
     }
 
-    fn entries<'a>(&'a self) -> Box<dyn Iterator<Item = (&'a str, &'a dyn Shape)> + 'a> {
-        Box::new(
-            Value::entries(self)
-                .iter()
-                .map(|(key, value)| (key.as_str(), value as &dyn Shape)),
-        )
+    fn each<'a>(&'a self, visit: &mut dyn FnMut(&'a str, &'a dyn Shape)) {
+        for (key, value) in self.entries() {
+            visit(key, value);
+        }
     }
 }
 

@@ -22,7 +22,9 @@ pub struct Written<'a> {
     id: ShapeId,
     /// The facts in the tables that say how it is written: looked up where they matter.
     traits: Span,
-    view: View<'a>,
+    /// Looked at where it is written. A view that is kept costs more than looking twice: what was just stored in parts is loaded
+    /// as a whole, for which a processor waits until the stores are done.
+    shape: &'a dyn Shape,
     form: &'a Form,
     outermost: bool,
 }
@@ -34,7 +36,7 @@ impl<'a> Written<'a> {
             tables,
             id,
             traits: tables.shape(id).traits,
-            view: shape.view(),
+            shape,
             form,
             outermost: true,
         }
@@ -47,34 +49,34 @@ impl<'a> Written<'a> {
         shape: &'a dyn Shape,
         form: &'a Form,
     ) -> Self {
-        Written::of(tables, member, shape.view(), form)
+        Written::of(tables, member, shape, form)
     }
 
-    fn of(tables: &'a Tables, member: &'a MemberRow, view: View<'a>, form: &'a Form) -> Self {
+    fn of(tables: &'a Tables, member: &'a MemberRow, shape: &'a dyn Shape, form: &'a Form) -> Self {
         Written {
             tables,
             id: member.target,
             traits: member.traits,
-            view,
+            shape,
             form,
             outermost: false,
         }
     }
 
-    fn part(&self, member: Option<&'a MemberRow>, view: View<'a>) -> Written<'a> {
+    fn part(&self, member: Option<&'a MemberRow>, shape: &'a dyn Shape) -> Written<'a> {
         match member {
-            Some(member) => Written::of(self.tables, member, view, self.form),
+            Some(member) => Written::of(self.tables, member, shape, self.form),
             // A part the table does not know: of a document, or of a value that does not fit.
             None => Written {
                 traits: Span::EMPTY,
-                view,
+                shape,
                 outermost: false,
                 ..*self
             },
         }
     }
 
-    fn structure<S: Serializer>(&self, view: View<'a>, serializer: S) -> Result<S::Ok, S::Error> {
+    fn structure<S: Serializer>(&self, view: &View<'a>, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         let members = self.tables.members(self.id);
         // Of a union that says which member it has, no other is asked for.
@@ -86,7 +88,11 @@ impl<'a> Written<'a> {
             if self.outermost && self.form.body_only && member.outside_body {
                 continue;
             }
-            if let Some(value) = view.member_view(index, &member.name) {
+            let value = match only {
+                Some(_) => view.any_member(index, &member.name),
+                None => view.member(index, &member.name),
+            };
+            if let Some(value) = value {
                 is_empty = false;
                 let part = Written::of(self.tables, member, value, self.form);
                 map.serialize_entry(self.form.name(self.tables, member), &part)?;
@@ -108,9 +114,13 @@ impl<'a> Written<'a> {
             _ => None,
         };
         let mut map = serializer.serialize_map(Some(entries.len()))?;
-        for (key, value) in entries.entries() {
-            map.serialize_entry(key, &self.part(element, value.view()))?;
-        }
+        let mut written = Ok(());
+        entries.each(&mut |key, value| {
+            if written.is_ok() {
+                written = map.serialize_entry(key, &self.part(element, value));
+            }
+        });
+        written?;
         map.end()
     }
 
@@ -126,7 +136,7 @@ impl<'a> Written<'a> {
         let mut sequence = serializer.serialize_seq(Some(elements.len()))?;
         for index in 0..elements.len() {
             if let Some(value) = elements.get(index) {
-                sequence.serialize_element(&self.part(element, value.view()))?;
+                sequence.serialize_element(&self.part(element, value))?;
             }
         }
         sequence.end()
@@ -214,21 +224,22 @@ impl<'a> Written<'a> {
 
 impl Serialize for Written<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.view {
+        match self.shape.view() {
+            // Most values are one of these two.
+            View::String(text) => serializer.serialize_str(text),
+            view @ View::Structure(_) => self.structure(&view, serializer),
             View::Null => serializer.serialize_none(),
             View::Boolean(value) => serializer.serialize_bool(value),
             View::Integer(value) => self.integer(value, serializer),
             View::Float(value) => self.float(value, serializer),
             View::Number(digits) => self.number(digits, serializer),
-            View::String(text) => serializer.serialize_str(text),
             View::Blob(bytes) => self.blob(bytes, serializer),
             View::Timestamp(value) => self.timestamp(value, serializer),
             View::List(elements) => self.list(elements, serializer),
             view @ View::Map(entries) => match self.kind() {
-                Kind::Structure | Kind::Union => self.structure(view, serializer),
+                Kind::Structure | Kind::Union => self.structure(&view, serializer),
                 _ => self.map(entries, serializer),
             },
-            view @ View::Structure(_) => self.structure(view, serializer),
         }
     }
 }

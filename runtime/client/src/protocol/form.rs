@@ -120,7 +120,7 @@ impl<'a> Form<'a> {
             false => "entry",
         };
         self.below(step, |form| {
-            for ((key, value), number) in entries.entries().zip(1..) {
+            for ((key, value), number) in entries.entries().into_iter().zip(1..) {
                 form.below(&number.to_string(), |form| {
                     let (key_name, value_name) = (form.name(key_row), form.name(value_row));
                     form.below(&key_name, |form| form.scalar(key_row, View::String(key)))?;

@@ -131,7 +131,11 @@ impl<'a> Walk<'a> {
     /// A structure given as a map of names: it can hold names the shape does not have, and values that are null.
     fn named(&mut self, members: &'a [MemberRow], entries: &dyn Map, path: &mut String) {
         let known = |name: &str| members.iter().find(|member| member.name == name);
-        for (name, _) in entries.entries().filter(|(name, _)| known(name).is_none()) {
+        for (name, _) in entries
+            .entries()
+            .into_iter()
+            .filter(|(name, _)| known(name).is_none())
+        {
             let known = names(members);
             let member = name.to_owned();
             self.report(path, ProblemKind::Unknown { member, known });
@@ -199,7 +203,11 @@ impl<'a> Walk<'a> {
             return;
         };
         let (key_traits, traits) = (self.tables.traits_of(key), self.tables.traits_of(element));
-        for (name, value) in entries.entries().map(|(name, value)| (name, value.view())) {
+        for (name, value) in entries
+            .entries()
+            .into_iter()
+            .map(|(name, value)| (name, value.view()))
+        {
             // A sensitive key would otherwise stand in every message below it.
             let shown = if self.tables.is_sensitive(key) {
                 "<redacted>"

@@ -153,7 +153,11 @@ impl<'a> Writer<'a> {
         match params {
             Some((member, View::Map(entries))) => {
                 let element = self.context.tables.element(member.target).unwrap_or(member);
-                for (key, value) in entries.entries().filter(|(key, _)| !self.has_query(key)) {
+                for (key, value) in entries
+                    .entries()
+                    .into_iter()
+                    .filter(|(key, _)| !self.has_query(key))
+                {
                     self.query_values(element, key, value.view(), query)?;
                 }
                 Ok(())
