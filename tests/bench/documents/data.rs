@@ -97,7 +97,10 @@ pub fn timed(count: u32, mut once: impl FnMut() -> Result<(), String>) -> Result
 }
 
 /// Nanoseconds that this thread has worked, where Linux says so: those that passed count what else the machine does.
+///
+/// The kernel brings that number up to date when the thread gives way, and otherwise with each of its ticks, some milliseconds apart.
 fn now() -> u128 {
+    std::thread::yield_now();
     let stat = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
     let spent = stat.split(' ').next().and_then(|spent| spent.parse().ok());
     spent.unwrap_or_else(|| {
