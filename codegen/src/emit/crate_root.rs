@@ -81,8 +81,9 @@ fn describe(services: &[Service]) -> String {
         list.join("\n"),
         super::prose::wrap(
             "The feature `cli` adds the command line over all services, `skeletons` the samples that operations can give of \
-             themselves, `serde` the traits of serde to the types, in the JSON form that the services document. Structures are `#[non_exhaustive]`: `new` takes what is \
-             required, in the order of the names, `with_…` sets the rest. Enums and unions have a variant `Unknown` for what a service adds later.",
+             themselves, `serde` the traits of serde to the types, in the JSON form that the services document. Structures are \
+             `#[non_exhaustive]`: `new` takes what is required, in the order of the names, `with_…` sets the rest. Enums and unions \
+             have a variant `Unknown` for what a service adds later.",
             super::DOC_WIDTH,
         ),
     ])

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use opsmith_shape::{Kind, MemberRow, Tables, TimestampFormat, Trait, View};
+use opsmith_shape::{Form, Kind, MemberRow, Scalar, Shape, Tables, TimestampFormat, Trait, View};
 
 /// A scalar as text. `None` for what has none: null, lists, maps, structures.
 pub(super) fn scalar<'v>(
@@ -29,6 +29,24 @@ pub(super) fn scalar<'v>(
         }
         View::Null | View::List(_) | View::Map(_) | View::Structure(_) => return None,
     })
+}
+
+/// Reads a text as the value of a member. The error says in words what does not fit.
+pub(super) fn read(
+    tables: &Tables,
+    form: &Form,
+    member: &MemberRow,
+    text: Cow<'_, str>,
+    target: &mut dyn Shape,
+) -> Result<(), String> {
+    Scalar::from_text(tables, member, form, text)
+        .and_then(|scalar| target.set(scalar).ok())
+        .ok_or_else(|| misfit(tables.shape(member.target).kind, "another text"))
+}
+
+/// That a value of this kind was expected where something else was found.
+pub(super) fn misfit(kind: Kind, found: &str) -> String {
+    format!("expected a value of type {}, found {found}", kind.word())
 }
 
 fn float(kind: Kind, value: f64) -> Cow<'static, str> {

@@ -11,7 +11,7 @@ use opsmith_shape::{
 };
 
 use crate::http::Response;
-use crate::protocol::Undecodable;
+use crate::protocol::{Undecodable, text};
 
 const FORM: Form = Form {
     timestamps: TimestampFormat::HttpDate,
@@ -92,7 +92,7 @@ impl Place<'_> {
         name: &str,
         target: &mut dyn Shape,
     ) -> Result<(), String> {
-        let mut values = headers.get_all(name).iter().map(text);
+        let mut values = headers.get_all(name).iter().map(as_text);
         let Some(first) = values.next() else {
             return Ok(());
         };
@@ -141,7 +141,7 @@ impl Place<'_> {
         let map = self.of(target)?;
         map.begin(Container::Map).map_err(refused)?;
         for (key, value) in found {
-            let value = Cow::Borrowed(text(value)?);
+            let value = Cow::Borrowed(as_text(value)?);
             map.entry(key)
                 .and_then(|entry| entry.set(Scalar::String(value)))
                 .map_err(refused)?;
@@ -150,17 +150,8 @@ impl Place<'_> {
         Ok(())
     }
 
-    /// Reads a text as the value of a member.
-    fn read(&self, member: &MemberRow, place: &mut dyn Shape, text: &str) -> Result<(), String> {
-        Scalar::from_text(self.tables, member, &FORM, Cow::Borrowed(text))
-            .and_then(|scalar| place.set(scalar).ok())
-            .ok_or_else(|| {
-                let kind = self.tables.shape(member.target).kind;
-                format!(
-                    "expected a value of type {}, found another text",
-                    kind.word()
-                )
-            })
+    fn read(&self, member: &MemberRow, place: &mut dyn Shape, value: &str) -> Result<(), String> {
+        text::read(self.tables, &FORM, member, Cow::Borrowed(value), place)
     }
 
     /// Whether it is a list of timestamps as HTTP writes them, with a comma in each.
@@ -178,7 +169,7 @@ fn refused(_: Refused) -> String {
     "no value can stand here".to_owned()
 }
 
-fn text(value: &HeaderValue) -> Result<&str, String> {
+fn as_text(value: &HeaderValue) -> Result<&str, String> {
     std::str::from_utf8(value.as_bytes()).map_err(|_| "the header is not UTF-8 text".to_owned())
 }
 

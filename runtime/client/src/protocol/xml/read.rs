@@ -6,7 +6,7 @@ use opsmith_shape::{Amend, Container, Kind, MemberRow, Scalar, Shape, ShapeId, T
 
 use super::parse::{Malformed, Parser, Tag};
 use super::{FORM, InBody, is_attribute, is_flattened, name};
-use crate::protocol::Undecodable;
+use crate::protocol::{Undecodable, text};
 
 type Read<T = ()> = Result<T, Undecodable>;
 
@@ -66,9 +66,8 @@ impl<'r, 'a> Reading<'r, 'a> {
     }
 
     fn scalar(&self, member: &MemberRow, text: Cow<'_, str>, target: &mut dyn Shape) -> Read {
-        Scalar::from_text(self.tables, member, &FORM, text)
-            .and_then(|scalar| target.set(scalar).ok())
-            .ok_or_else(|| misfit(self.tables.shape(member.target).kind, "another text"))
+        let read = text::read(self.tables, &FORM, member, text, target);
+        read.map_err(|reason| Undecodable::misfit(&reason))
     }
 
     fn structure(
@@ -288,19 +287,12 @@ fn container(kind: Kind) -> Container {
 }
 
 fn begin(target: &mut dyn Shape, container: Container) -> Read {
-    target.begin(container).map_err(|_| Undecodable {
-        path: String::new(),
-        is_well_formed: true,
-        reason: "no value with parts can stand here".to_owned(),
-    })
+    let begun = target.begin(container);
+    begun.map_err(|_| Undecodable::misfit("no value with parts can stand here"))
 }
 
 fn misfit(kind: Kind, found: &str) -> Undecodable {
-    Undecodable {
-        path: String::new(),
-        is_well_formed: true,
-        reason: format!("expected a value of type {}, found {found}", kind.word()),
-    }
+    Undecodable::misfit(&text::misfit(kind, found))
 }
 
 impl Undecodable {
