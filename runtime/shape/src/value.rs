@@ -246,12 +246,7 @@ fn keep_last(entries: &mut Vec<(String, Value)>) {
     }
     drop(first);
     for (index, place) in &later {
-        let value = entries
-            .get_mut(*index)
-            .map(|(_, value)| std::mem::replace(value, Value::Null));
-        if let (Some((_, target)), Some(value)) = (entries.get_mut(*place), value) {
-            *target = value;
-        }
+        entries.swap(*index, *place);
     }
     let mut later = later.into_iter().map(|(index, _)| index).peekable();
     let mut index = 0;

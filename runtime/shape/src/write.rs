@@ -225,14 +225,12 @@ impl<'a> Written<'a> {
 impl Serialize for Written<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.shape.view() {
-            // Most values are one of these two.
-            View::String(text) => serializer.serialize_str(text),
-            view @ View::Structure(_) => self.structure(&view, serializer),
             View::Null => serializer.serialize_none(),
             View::Boolean(value) => serializer.serialize_bool(value),
             View::Integer(value) => self.integer(value, serializer),
             View::Float(value) => self.float(value, serializer),
             View::Number(digits) => self.number(digits, serializer),
+            View::String(text) => serializer.serialize_str(text),
             View::Blob(bytes) => self.blob(bytes, serializer),
             View::Timestamp(value) => self.timestamp(value, serializer),
             View::List(elements) => self.list(elements, serializer),
@@ -240,6 +238,7 @@ impl Serialize for Written<'_> {
                 Kind::Structure | Kind::Union => self.structure(&view, serializer),
                 _ => self.map(entries, serializer),
             },
+            view @ View::Structure(_) => self.structure(&view, serializer),
         }
     }
 }

@@ -31,15 +31,24 @@ pub(super) fn read_structure(
 ) -> Result<(), Undecodable> {
     match body.iter().find(|byte| !byte.is_ascii_whitespace()) {
         None => Ok(()),
-        Some(b'{') => {
-            let reader = Reader::new(tables, form);
-            read(&reader, body, |text| json::read(&reader, id, target, text))
-        }
+        Some(b'{') => read_shape(tables, form, id, body, target),
         Some(_) => match json::check(text(body)?) {
             Ok(()) => Err(Undecodable::misfit("expected an object, found other JSON")),
             Err(error) => Err(malformed(&error)),
         },
     }
+}
+
+/// Reads a body as a value of the shape `id`.
+fn read_shape(
+    tables: &Tables,
+    form: &Form,
+    id: ShapeId,
+    body: &[u8],
+    target: &mut dyn Shape,
+) -> Result<(), Undecodable> {
+    let reader = Reader::new(tables, form);
+    read(&reader, body, |text| json::read(&reader, id, target, text))
 }
 
 /// Reads a body as the value of a member.
@@ -109,10 +118,7 @@ impl Documents for EventDocuments {
         target: &mut dyn Shape,
     ) -> Result<(), Undecodable> {
         match document {
-            Document::Structure(id) => {
-                let reader = Reader::new(tables, self.0);
-                read(&reader, bytes, |text| json::read(&reader, id, target, text))
-            }
+            Document::Structure(id) => read_shape(tables, self.0, id, bytes, target),
             Document::Member(member) => read_member(tables, self.0, member, bytes, target),
         }
     }

@@ -9,9 +9,9 @@ use http_body::Body as _;
 use tokio::sync::oneshot;
 use tokio::time::{Duration, Sleep, sleep};
 
-use super::super::call::{TICK, silent};
-use super::super::classify;
-use super::super::exact_url::ExactUrl;
+use crate::http::call::{TICK, silent};
+use crate::http::classify;
+use crate::http::exact_url::ExactUrl;
 use crate::stream::{ByteSource, StreamError};
 
 /// Reads the body of an answer as it arrives, and fails where nothing does for too long.

@@ -10,7 +10,7 @@ use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 use tokio::sync::oneshot;
 
-use super::super::upload::{PIECE, Progress};
+use crate::http::upload::{PIECE, Progress};
 use crate::stream::{ByteStream, StreamError};
 
 /// A body that is a stream, which ends early once nobody wants the answer any more.

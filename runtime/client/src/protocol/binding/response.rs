@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::{HeaderMap, HeaderValue};
 use opsmith_shape::{
-    Amend, BigNumbers, Container, Form, Kind, MemberRow, Refused, Scalar, Shape, ShapeId, Tables,
+    Amend, Container, Form, Kind, MemberRow, Refused, Scalar, Shape, ShapeId, Tables,
     TimestampFormat, Trait,
 };
 
@@ -15,7 +15,6 @@ use crate::protocol::{Undecodable, text};
 
 const FORM: Form = Form {
     timestamps: TimestampFormat::HttpDate,
-    big_numbers: BigNumbers::Widest,
     ..Form::REST_JSON
 };
 
